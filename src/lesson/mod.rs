@@ -8,7 +8,7 @@
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
 //! | `attempt`, `watch` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
 //! | `after` | what comes after the goals: the same with a command, and an experiment |
-//! | `script` | steps that are edits and questions |
+//! | `script`, `due` | steps that are edits and questions; what the one that is due makes and changes |
 //! | `parts`, `whole`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
 //! | `read`, `fields` | how it is read, with every error at once |
 //! | `prose` | the texts of one language |
@@ -27,6 +27,7 @@ pub mod assertion;
 mod attempt;
 mod check;
 mod draft;
+mod due;
 mod ending;
 mod fields;
 mod files;
@@ -57,6 +58,7 @@ pub use after::Exercise;
 pub use attempt::{Attempt, DO_AFTER, GoalRow, Took};
 pub use check::{Reveal, check};
 pub use draft::{DraftError, DraftWords, draft};
+pub use due::Due;
 pub use ending::{Belief, Ending};
 pub use files::{BUNDLE_LIMIT, Files};
 pub use game::{Game, Played, ROUND_POINTS};

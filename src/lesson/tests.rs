@@ -3,7 +3,7 @@
 use super::assertion::{Assertion, AssertionErrorKind};
 use super::watch::Watch;
 use super::*;
-use crate::cluster::{Kind, ObjectRef, Value};
+use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
 use crate::text::{Language, lesson as say};
 use proptest::prelude::*;
@@ -319,6 +319,48 @@ fn the_object_of_a_step_is_offered_before_all_others() {
     assert_eq!(names(Some(0)), ["service/api", "deployment/api"]);
     assert_eq!(names(Some(1)), ["deployment/api", "service/api"]);
     assert_eq!(names(Some(9)), names(None));
+}
+
+/// The Service of the sample.
+fn api() -> ObjectRef {
+    ObjectRef::new(Kind::Service, "default", "api")
+}
+
+#[test]
+fn what_a_step_makes_and_sets_is_due_until_it_is_so() {
+    let lesson = Lesson::read(&sample()).unwrap();
+    let (mut sandbox, _) = lesson.start(Stage::Guided);
+    let field = |text: &str| text.parse::<FieldPath>().unwrap();
+    let due = lesson.due(Some(0), sandbox.cluster());
+    assert!(due.sets(&api(), &field("spec.clusterIP")) && !due.sets(&api(), &field("spec.selector")));
+    assert!(!due.sets(&api(), &FieldPath::root()), "it is not deleted");
+    assert_eq!(lesson.due(None, sandbox.cluster()).fields, [], "without steps nothing is");
+    assert_eq!(lesson.due(Some(1), sandbox.cluster()).fields[0].1, field("spec.replicas"));
+    sandbox.edit(Edit::Delete(api())).unwrap();
+    assert_eq!(lesson.due(Some(0), sandbox.cluster()).fields, [], "there is nothing to set it of");
+}
+
+#[test]
+fn a_manifest_that_a_step_applies_is_made_or_changes_what_differs() {
+    let manifest = "kind: Service\nmetadata: {name: api}\nspec: {clusterIP: None, selector: {app: other}}\n";
+    let text = sample().texts["lesson.yaml"].replacen(
+        "  - recreate: {object: service/api, field: spec.clusterIP, to: None}\n  done",
+        &format!("  - apply: |\n      apiVersion: v1\n      {}\n  done", manifest.trim_end().replace('\n', "\n      ")),
+        1,
+    );
+    let mut files = sample();
+    files.texts.insert("lesson.yaml".to_owned(), text);
+    let lesson = Lesson::read(&files).unwrap();
+    let (mut sandbox, _) = lesson.start(Stage::Guided);
+    let due = lesson.due(Some(0), sandbox.cluster());
+    assert!(due.makes.is_empty(), "it is there");
+    let names: Vec<String> = due.fields.iter().map(|(_, field)| field.to_string()).collect();
+    assert_eq!(names, ["spec.clusterIP", "spec.selector"]);
+    let part: FieldPath = "spec.selector.app".parse().unwrap();
+    assert!(due.sets(&api(), &part), "a part of what is set");
+    sandbox.edit(Edit::Delete(api())).unwrap();
+    let due = lesson.due(Some(0), sandbox.cluster());
+    assert_eq!((due.makes.len(), due.fields.len()), (1, 0), "it is gone, and made");
 }
 
 #[test]

@@ -149,6 +149,24 @@ test("showing a way plays edits that can be undone, and resetting is undone too"
   await eventually(async () => assert.equal(await page.locator("output [data-record]").count(), 3));
 });
 
+test("what the step that is due makes and sets is outlined where it is made and set, and its form begins with its name", async (t) => {
+  const { page, me } = await atTask(t, "clusterip");
+  const due = (locator) => eventually(async () => assert.equal(await locator.getAttribute("aria-current"), "step"));
+  await due(me.button(me.words.addService, me.object));
+  await me.press(me.button(me.words.addService, me.object));
+  await eventually(async () => assert.equal(await page.locator("#new-name").inputValue(), "service1"));
+  await me.type(page.locator("#new-selector"), "app=pod2");
+  await me.press(me.button(me.words.create, me.object));
+  await me.met("name");
+  await me.open("Deployment", "pod2");
+  assert.equal(await page.locator(".object .to-do").count(), 0, "another object is due");
+  await me.press(me.object.getByRole("button", { name: /^pod2-/ }).first());
+  await due(me.button(me.words.delete, me.object));
+  await me.remove();
+  await me.open("Deployment", "pod2");
+  await eventually(async () => assert.match(await page.locator(".object .to-do").innerText(), /^replicas/));
+});
+
 test("a precondition that is broken is said, and undo mends it", async (t) => {
   const { page, me, prose } = await atTask(t, "externalname", { query: { lesson: "externalname", stage: "goal" } });
   const manifests = page.getByRole("tab", { name: /^Manifests/ });

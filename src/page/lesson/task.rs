@@ -5,7 +5,7 @@ use super::play::Play;
 use super::rounds::Whereabouts;
 use super::session::{Event, Session};
 use super::typed::Answers;
-use crate::lesson::{GoalRow, ObjectPattern, Stage};
+use crate::lesson::{Due, GoalRow, ObjectPattern, Stage};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::Selection;
@@ -203,22 +203,14 @@ fn Objects(session: Session) -> impl IntoView {
             if session.stage.get() == Stage::Guided { session.seen.with(|seen| seen.step) } else { None }
         },
     );
-    let there = Memo::new(move |_| {
-        let mut there = Vec::new();
-        for object in session.lesson().offered(due.get()).iter().filter_map(|pattern| found(session, pattern)) {
-            if !there.contains(&object) {
-                there.push(object);
-            }
-        }
-        there
-    });
     let lab = session.lab;
-    Effect::new(move || lab.due.set(there.get()));
+    let due = Memo::new(move |_| lab.sandbox.with(|sandbox| session.lesson().due(due.get(), sandbox.cluster())));
+    Effect::new(move || lab.due.set(due.get()));
     on_cleanup(move || {
-        lab.due.try_set(Vec::new());
+        lab.due.try_set(Due::default());
     });
     live(move || {
-        let there = there.get();
+        let there = due.with(|due| due.objects.clone());
         if there.is_empty() {
             return ().into_any();
         }

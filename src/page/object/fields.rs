@@ -29,6 +29,22 @@ pub(super) fn text_at(present: Present, field: &FieldPath) -> String {
     })
 }
 
+/// Whether a lesson's step wants this field set now: its control is outlined.
+pub(super) fn due(lab: Lab, object: &ObjectRef, field: &FieldPath) -> Signal<bool> {
+    let (object, field) = (object.clone(), field.clone());
+    Signal::derive(move || lab.due.with(|due| due.sets(&object, &field)))
+}
+
+/// Whether a fold is open by itself: from when something in it is due on, so that it never closes under a hand.
+pub(super) fn opened(is_due: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    Memo::new(move |was| was == Some(&true) || is_due())
+}
+
+/// What a screen reader is told of a control that a step wants used.
+pub(super) fn step(is_due: bool) -> Option<&'static str> {
+    is_due.then_some("step")
+}
+
 /// A part of a form that is there where its control is offered.
 pub(super) fn offered(offer: Control, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     let lab = lab();
@@ -58,6 +74,7 @@ pub(super) fn TextLine(
     let id = format!("field-{field}");
     let (label_for, lock_id) = (id.clone(), format!("{id}-lock"));
     let described_by = fixed.then(|| lock_id.clone());
+    let is_due = due(lab, &object, &path(field));
     let own = object.clone();
     let shown = Memo::new(move |_| as_typed_or_is(lab, &own, present, field));
     let edit_of = move |event: &ev::Event| {
@@ -80,10 +97,10 @@ pub(super) fn TextLine(
     };
     let input_mode = if number { "numeric" } else { "text" };
     view! {
-        <div class="line">
+        <div class="line" class:to-do=is_due>
             <label for=label_for>{name}</label>
             <div>
-                <input id=id class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                <input id=id class="field" aria-current=move || step(is_due.get()) type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     aria-describedby=described_by aria-invalid=move || verdict.objects()
                     prop:value=move || { lab.revision.track(); shown.get() } on:input=consider on:change=change />
                 {verdict.shown()}
@@ -164,12 +181,14 @@ pub(super) fn Choose(
     /// Called with what a person wants.
     #[prop(into)]
     choose: Callback<String>,
+    /// True where a lesson's step wants it.
+    is_due: Signal<bool>,
 ) -> impl IntoView {
     let lab = lab();
     view! {
-        <div class="line">
+        <div class="line" class:to-do=is_due>
             <label for=id translate="no">{name}</label>
-            <select id=id class="field" translate="no" on:change=move |event| choose.run(event_target_value(&event))
+            <select id=id class="field" aria-current=move || step(is_due.get()) translate="no" on:change=move |event| choose.run(event_target_value(&event))
                 prop:value=move || { lab.refused.track(); chosen.get() }>
                 {options.into_iter().map(|(word, shown)| {
                     let same = word.clone();
@@ -195,6 +214,7 @@ pub(super) fn Words(
     write: fn(&str) -> Value,
 ) -> impl IntoView {
     let lab = lab();
+    let is_due = due(lab, &object, &path(field));
     let edit_of = move |event: &ev::Event| {
         let typed = event_target_value(event);
         let words: Vec<Value> = typed.split([' ', ',']).filter(|word| !word.is_empty()).map(write).collect();
@@ -211,10 +231,10 @@ pub(super) fn Words(
         lab.dispatch(edit_of(&event));
     };
     view! {
-        <div class="line">
+        <div class="line" class:to-do=is_due>
             <label for=field translate="no">{name}</label>
             <div>
-                <input id=field class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                <input id=field class="field" aria-current=move || step(is_due.get()) type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     aria-invalid=move || verdict.objects() prop:value=move || { lab.revision.track(); text.get() }
                     on:input=consider on:change=change />
                 {verdict.shown()}
@@ -253,12 +273,15 @@ pub(super) fn Switch(
     /// True where it cannot be turned at present.
     #[prop(into, default = Signal::stored(false))]
     disabled: Signal<bool>,
+    /// True where a lesson's step wants it.
+    #[prop(into, default = Signal::stored(false))]
+    is_due: Signal<bool>,
 ) -> impl IntoView {
     let lab = lab();
     view! {
-        <div class="line">
+        <div class="line" class:to-do=is_due>
             <label class="check wide">
-                <input type="checkbox" prop:checked=move || { lab.revision.track(); lab.refused.track(); on.get() } disabled=disabled
+                <input type="checkbox" aria-current=move || step(is_due.get()) prop:checked=move || { lab.revision.track(); lab.refused.track(); on.get() } disabled=disabled
                     on:change=move |event| turn.run(event_target_checked(&event)) />
                 <span translate="no">{name}</span>
             </label>

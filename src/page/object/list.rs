@@ -1,5 +1,6 @@
 //! All objects, and the buttons that make new ones.
 
+use super::fields::opened;
 use super::listed::{entry_of, is_listed, scope};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::control::Control;
@@ -57,7 +58,9 @@ pub(super) fn List() -> impl IntoView {
         lab.sandbox.with(|sandbox| filter.with(|filter| grouped(sandbox, filter, scope(everything))))
     });
     let button = move |new: New, primary: bool, name: fn(ScreenText) -> &'static str| {
-        view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{text_fn(move || name(lab.text()))}</button> }
+        let is_due = move || lab.due.with(|due| due.makes.iter().any(|wanted| New::of(wanted) == Some(new)));
+        let current = move || is_due().then_some("step");
+        view! { <button class="button" class:primary=primary class:to-do=is_due aria-current=current type="button" on:click=click(move || making.set(Some(new)))>{text_fn(move || name(lab.text()))}</button> }
     };
     view! {
         <h2 tabindex="-1">{screen_text(|text| text.objects())}</h2>
@@ -66,12 +69,14 @@ pub(super) fn List() -> impl IntoView {
             {live(move || lab.offers(Control::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
         </div>
         {live(move || {
+            let is_due = move || lab.due.with(|due| due.makes.iter().filter_map(New::of).any(|new| New::MORE.contains(&new)));
+            let has_due = opened(is_due);
             let more: Vec<New> = New::MORE.into_iter().filter(|new| lab.offers(new.offer())).collect();
             if more.is_empty() {
                 return ().into_any();
             }
             view! {
-                <details>
+                <details open=has_due>
                     <summary>{screen_text(|text| text.add_more())}</summary>
                     <div class="actions">{more.into_iter().map(|new| button(new, false, more_name(new))).collect_view()}</div>
                 </details>
@@ -106,7 +111,7 @@ pub(super) fn List() -> impl IntoView {
 
 /// What a lesson's due step is about, which comes first.
 fn due(lab: Lab) -> AnyView {
-    let due = lab.due.get();
+    let due = lab.due.with(|due| due.objects.clone());
     if due.is_empty() {
         return ().into_any();
     }
@@ -137,9 +142,11 @@ fn more_name(new: New) -> fn(ScreenText) -> &'static str {
 fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
     let lab = lab();
     let here = lab.sandbox.with_untracked(|sandbox| sandbox.question().from.namespace.clone());
-    let name = lab.sandbox.with_untracked(|sandbox| new.name(sandbox.cluster(), &here));
-    let namespace = RwSignal::new(here);
-    let form = RwSignal::new(Form { name, ..Form::default() });
+    let starting = lab.sandbox.with_untracked(|sandbox| {
+        lab.due.with_untracked(|due| Form::starting(new, &due.makes, sandbox.cluster(), &here))
+    });
+    let namespace = RwSignal::new(starting.namespace.clone());
+    let form = RwSignal::new(starting);
     let now = move || Form { namespace: namespace.get(), ..form.get() };
     let object = move || lab.sandbox.with(|sandbox| now().object(new, sandbox.cluster()));
     let namespaces = lab.sandbox.with_untracked(|sandbox| {

@@ -18,7 +18,7 @@ mod workload;
 mod yaml;
 
 use crate::cluster::admission::Warning;
-use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
+use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Typed, well_known};
 use crate::control::Control;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::answer::known_confusions::Notes;
@@ -105,6 +105,7 @@ fn One(object: ObjectRef) -> impl IntoView {
             lab.dispatch_then(Edit::Recreate(object.value().clone()), |_| focus::take_up(vec![HEADING.to_owned()]));
         }
     };
+    let is_due = fields::due(lab, &object, &FieldPath::root());
     let can_be_recreated = matches!(object.kind, Kind::Pod | Kind::Service);
     let delete = move |_| {
         let gone = reference.get_value();
@@ -165,7 +166,7 @@ fn One(object: ObjectRef) -> impl IntoView {
                 <button class="button" type="button" on:click=recreate>{screen_text(|text| text.recreate())}</button>
             </Show>
             <Show when=move || lab.offers(Control::Delete)>
-                <button class="button danger" type="button" on:click=delete>{screen_text(|text| text.delete())}</button>
+                <button class="button danger" class:to-do=is_due aria-current=move || fields::step(is_due.get()) type="button" on:click=delete>{screen_text(|text| text.delete())}</button>
             </Show>
         </div>
         <AsCommands buttons />

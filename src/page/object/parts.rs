@@ -1,7 +1,7 @@
 //! The controls for fields that have parts: pairs such as labels, and rows such as ports. Each part is shown and set
 //! by itself.
 
-use super::fields::{AsTyped, Present, offered, path};
+use super::fields::{AsTyped, Present, due, offered, path, step};
 use crate::cluster::{FieldPath, Intent, Labels, ObjectRef, Value};
 use crate::control::Control;
 use crate::page::kit::long_lists;
@@ -28,6 +28,7 @@ pub(super) fn Pairs(
     offer: Control,
 ) -> impl IntoView {
     let lab = lab();
+    let is_due = due(lab, &object, &path(field));
     let object = StoredValue::new(object);
     let pairs = Memo::new(move |_| {
         present
@@ -83,7 +84,7 @@ pub(super) fn Pairs(
         add();
     };
     view! {
-        <div class="line">
+        <div class="line" class:to-do=is_due>
             <span class="name" translate="no">{name}</span>
             <div>
                 <div class="chips" translate="no">
@@ -103,7 +104,7 @@ pub(super) fn Pairs(
                 {move || long_lists::beyond(long_lists::SHOWN, pairs.with(|pairs| pairs.len()))}
                 {offered(offer, move || view! {
                     <form class="add" on:submit=submit>
-                        <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                        <input class="field" aria-current=move || step(is_due.get()) type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                             aria-label=move || format!("{} {}", name.get(), lab.text().add_pair()) placeholder=move || lab.text().add_pair()
                             aria-invalid=move || verdict.objects() prop:value=draft on:input=typed />
                         <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add(), name.get())>{move || lab.text().add()}</button>
@@ -178,6 +179,7 @@ pub(super) fn Rows(
     add_name: fn(ScreenText) -> &'static str,
 ) -> impl IntoView {
     let lab = lab();
+    let is_due = due(lab, &object, &field);
     let object = StoredValue::new(object);
     let field = StoredValue::new(field);
     let rows = Memo::new(move |_| {
@@ -246,7 +248,7 @@ pub(super) fn Rows(
     let shown_rows = move || rows.with(|rows| find.with(|find| windowed(rows, find)));
     let is_long = Memo::new(move |_| rows.with(|rows| rows.len() > WINDOW));
     view! {
-        <div class="line"><div class="wide">
+        <div class="line" class:to-do=is_due><div class="wide">
             <span class="quiet" translate="no">{name}</span>
             <Show when=move || is_long.get()>
                 <input class="field" type="search" dir="ltr" aria-label=move || format!("{} {}", name.get(), lab.text().find_row()) placeholder=move || lab.text().find_row()

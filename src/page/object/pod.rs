@@ -1,6 +1,6 @@
 //! The form of a Pod.
 
-use super::fields::{Present, Shown, Switch, TextLine, offered, path};
+use super::fields::{Present, Shown, Switch, TextLine, due, offered, path};
 use super::parts::Pairs;
 use super::resolver::Resolver;
 use crate::cluster::{Intent, ObjectRef, Pod, Value};
@@ -35,6 +35,7 @@ pub(super) fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
             value: wanted.then(|| true.into()),
         });
     };
+    let ready_due = due(lab, &object, &path("status.conditions"));
     let ips = says(|pod| pod.status.pod_ips.join(", "));
     let image = says(|pod| pod.spec.containers.first().map(|container| container.image.clone()).unwrap_or_default());
     view! {
@@ -45,7 +46,7 @@ pub(super) fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
             }.into_any())}
             <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
             {offered(Control::Ready, move || view! {
-                <Switch name=Signal::derive(move || lab.text().ready().to_owned()) on=ready turn=turn_ready />
+                <Switch name=Signal::derive(move || lab.text().ready().to_owned()) on=ready turn=turn_ready is_due=ready_due />
                 <Switch name=Signal::derive(move || lab.text().terminating().to_owned()) on=terminating turn=turn_terminating />
             }.into_any())}
             {offered(Control::Policy, move || view! {

@@ -1,7 +1,7 @@
 //! The part of a pod's form that decides how it resolves names: policy, additions, library, and the files
 //! that come of them.
 
-use super::fields::{Choose, Present, Switch, Words, offered, path};
+use super::fields::{Choose, Present, Switch, Words, due, offered, opened, path};
 use crate::cluster::{DnsPolicy, FieldPath, Intent, ObjectRef, Pod, Value};
 use crate::control::Control;
 use crate::page::answer::pod_files::Files;
@@ -28,6 +28,9 @@ pub(super) fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
         said => said.to_owned(),
     });
     let policies = DnsPolicy::ALL.map(|policy| (policy.as_str().to_owned(), policy.as_str().to_owned()));
+    let policy_due = due(lab, &object, &path("spec.dnsPolicy"));
+    let config_due = due(lab, &object, &path("spec.dnsConfig"));
+    let is_open = opened(move || policy_due.get() || config_due.get());
     let library = of_pod(|pod| Library::of_pod(pod).annotation_value().to_owned());
     let libraries = Library::ALL.map(|library| (library.annotation_value().to_owned(), library.as_str().to_owned()));
     let fqdn = Signal::derive(move || {
@@ -39,10 +42,10 @@ pub(super) fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
         view! { <Words object=reference.get_value() field name text=of_pod(read) write /> }
     };
     view! {
-        <details class="more">
+        <details class="more" open=is_open>
             <summary>{move || lab.text().how_it_resolves()}</summary>
             {offered(Control::Policy, move || view! {
-                <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy
+                <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy is_due=policy_due
                     choose=move |word: String| {
                         if let Some(policy) = DnsPolicy::ALL.into_iter().find(|known| known.as_str() == word) {
                             lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::DnsPolicy(policy) });
@@ -53,7 +56,7 @@ pub(super) fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
                 {words("spec.dnsConfig.options", "options", |pod| listed(pod, options), option_of)}
             }.into_any())}
             {offered(Control::Library, move || view! {
-                <Choose name=Signal::derive(move || lab.text().library().to_owned()) id="pod-library" options=libraries.to_vec() chosen=library
+                <Choose name=Signal::derive(move || lab.text().library().to_owned()) id="pod-library" options=libraries.to_vec() chosen=library is_due=Signal::stored(false)
                     choose=move |word: String| set(FieldPath::of(&["metadata", "annotations", ANNOTATION]), Some(Value::Text(word))) />
             }.into_any())}
             {offered(Control::Policy, move || view! {

@@ -1,6 +1,6 @@
 //! The form of a Service.
 
-use super::fields::{Present, Shown, Switch, TextLine, offered, path};
+use super::fields::{Present, Shown, Switch, TextLine, due, offered, path, step};
 use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{Intent, ObjectRef, Service, ServiceType, Value};
 use crate::control::Control;
@@ -42,13 +42,16 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
             other => Intent::ServiceType(other),
         });
     };
+    let is_due = move |field: &str| due(lab, &reference.get_value(), &path(field));
+    let (type_due, address_due, listed_due) =
+        (is_due("spec.type"), is_due("spec.clusterIP"), is_due("spec.publishNotReadyAddresses"));
     let turn_headless = move |wanted: bool| mean(if wanted { Intent::Headless } else { Intent::ClusterIp });
     view! {
         <div class="form">
             <Show when=move || lab.offers(Control::Headless) || lab.offers(Control::ExternalName)>
-            <div class="line">
+            <div class="line" class:to-do=type_due>
                 <label for="service-type" translate="no">"type"</label>
-                <select id="service-type" class="field" translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
+                <select id="service-type" class="field" aria-current=move || step(type_due.get()) translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
                     {TYPES.map(|known| {
                         let name = known.as_str().to_owned();
                         let (same, value) = (name.clone(), name.clone());
@@ -60,7 +63,7 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
             <Show when=is_external fallback={
                 move || view! {
                     {offered(Control::Headless, move || view! {
-                        <Switch name=Signal::derive(move || lab.text().headless().to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
+                        <Switch name=Signal::derive(move || lab.text().headless().to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless is_due=address_due />
                     }.into_any())}
                     <Shown name=Signal::stored("clusterIP".to_owned()) value=Signal::derive(move || with(|service| service.spec.cluster_ips.join(", "))) />
                 }
@@ -75,7 +78,7 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
             {offered(Control::Ready, move || view! {
                 <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
                     on=Signal::derive(move || is(|service| service.spec.publish_not_ready_addresses))
-                    turn=move |wanted: bool| mean(Intent::PublishNotReady(wanted)) />
+                    turn=move |wanted: bool| mean(Intent::PublishNotReady(wanted)) is_due=listed_due />
             }.into_any())}
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>

@@ -1,6 +1,6 @@
 //! The form of a Deployment or StatefulSet.
 
-use super::fields::{Present, Shown, TextLine, path, text_at};
+use super::fields::{Present, Shown, TextLine, due, path, text_at};
 use super::parts::Pairs;
 use crate::cluster::{Intent, Kind, ObjectRef};
 use crate::control::Control;
@@ -20,6 +20,7 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
     let lab = lab();
     let is_set = object.kind == Kind::StatefulSet;
     let reference = StoredValue::new(object.clone());
+    let is_due = due(lab, &object, &path("spec.replicas"));
     let replicas = Memo::new(move |_| {
         present.with(|object| {
             object.as_ref().and_then(|object| object.as_workload()).map_or(0, |workload| workload.replicas)
@@ -46,7 +47,7 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
     };
     view! {
         <div class="form">
-            <div class="line">
+            <div class="line" class:to-do=is_due>
                 <span class="name" translate="no">"replicas"</span>
                 <div class="row-of">
                     <Show when=move || lab.offers(Control::Scale)>

@@ -3,6 +3,7 @@
 
 use crate::cluster::ObjectRef;
 use crate::control::{Control, Offered};
+use crate::lesson::Due;
 use crate::manifest::Diagnostic;
 use crate::page::state::part::{self, Part};
 use crate::page::state::storage_notices::StorageNotices;
@@ -58,8 +59,8 @@ pub struct Lab {
     pub page: RwSignal<String>,
     /// True where the world of that page is there: it is not opened again.
     pub has_page_world: RwSignal<bool>,
-    /// What there is to change in the open lesson, that of the step that is due first.
-    pub due: RwSignal<Vec<ObjectRef>>,
+    /// What there is to do in the open lesson, that of the step that is due first.
+    pub due: RwSignal<Due>,
     /// The door that an address without a word means.
     pub home: StoredValue<Door>,
     /// True where the left column of a tablet shows the object.

@@ -2,6 +2,7 @@
 //! box stands in which lane, which of them is why there is no answer, and what is left out are decided here.
 
 mod draft;
+mod given;
 mod objects;
 mod server;
 pub mod svg;
@@ -81,6 +82,7 @@ fn program(draft: &mut Draft<'_>) {
         lines.push(Line::sub(view.library.as_str()));
         lines.push(Line::sub(file.join(" · ")));
     }
+    lines.extend(given::given(draft.sandbox));
     let fails = draft.answer.lookup.is_none().then(|| words::question(draft.language).no_pod().to_owned());
     draft.put(
         Lane::Program,
