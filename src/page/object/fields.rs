@@ -104,14 +104,19 @@ pub(super) fn TextLine(
                     aria-describedby=described_by aria-invalid=move || verdict.objects()
                     prop:value=move || { lab.revision.track(); shown.get() } on:input=consider on:change=change />
                 {verdict.shown()}
-                <Show when=move || fixed>
-                    <span class="lock" id=lock_id.clone()>
-                        <svg viewBox="0 0 10 12" aria-hidden="true"><path d="M1 5.5h8v6H1zM3 5.5v-2a2 2 0 0 1 4 0v2"></path></svg>
-                        {move || lab.text().fixed_while_it_lives()}
-                    </span>
-                </Show>
+                {fixed.then(|| lock(lab, lock_id))}
             </div>
         </div>
+    }
+}
+
+/// What says that the API server will not change a field in place.
+fn lock(lab: Lab, id: String) -> impl IntoView {
+    view! {
+        <span class="lock" id=id>
+            <svg viewBox="0 0 10 12" aria-hidden="true"><path d="M1 5.5h8v6H1zM3 5.5v-2a2 2 0 0 1 4 0v2"></path></svg>
+            {move || lab.text().fixed_while_it_lives()}
+        </span>
     }
 }
 

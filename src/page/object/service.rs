@@ -7,6 +7,7 @@ use crate::control::Control;
 use crate::page::kit::live::live;
 use crate::page::state::lab::{Lab, lab};
 use crate::sandbox::Edit;
+use leptos::ev;
 use leptos::prelude::*;
 
 const TYPES: [ServiceType; 4] =
@@ -31,7 +32,7 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
     let mean = move |intent: Intent| {
         lab.dispatch(Edit::Do { object: reference.get_value(), intent });
     };
-    let choose_type = move |event| {
+    let choose_type = move |event: ev::Event| {
         let chosen = event_target_value(&event);
         let Some(chosen) = TYPES.into_iter().find(|known| known.as_str() == chosen) else { return };
         mean(match chosen {
@@ -49,16 +50,7 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
     view! {
         <div class="form">
             <Show when=move || lab.offers(Control::Headless) || lab.offers(Control::ExternalName)>
-            <div class="line" class:to-do=type_due>
-                <label for="service-type" translate="no">"type"</label>
-                <select id="service-type" class="field" aria-current=move || step(type_due.get()) translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
-                    {TYPES.map(|known| {
-                        let name = known.as_str().to_owned();
-                        let (same, value) = (name.clone(), name.clone());
-                        view! { <option value=value selected=move || service_type.with(|chosen| *chosen == same)>{name}</option> }
-                    })}
-                </select>
-            </div>
+            {types(lab, service_type, type_due, choose_type)}
             </Show>
             <Show when=is_external fallback={
                 move || view! {
@@ -81,6 +73,24 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
                     turn=move |wanted: bool| mean(Intent::PublishNotReady(wanted)) is_due=listed_due />
             }.into_any())}
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
+        </div>
+    }
+}
+
+/// The choice of the type.
+fn types(lab: Lab, chosen: Memo<String>, is_due: Signal<bool>, choose: impl Fn(ev::Event) + 'static) -> impl IntoView {
+    let option = |known: ServiceType| {
+        let name = known.as_str().to_owned();
+        let (same, value) = (name.clone(), name.clone());
+        view! { <option value=value selected=move || chosen.with(|chosen| *chosen == same)>{name}</option> }
+    };
+    view! {
+        <div class="line" class:to-do=is_due>
+            <label for="service-type" translate="no">"type"</label>
+            <select id="service-type" class="field" aria-current=move || step(is_due.get()) translate="no" on:change=choose
+                prop:value=move || { lab.refused.track(); chosen.get() }>
+                {TYPES.map(option)}
+            </select>
         </div>
     }
 }
