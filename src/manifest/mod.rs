@@ -14,6 +14,7 @@
 //! | `budget` | what a text may still cost |
 //! | `places`, `syntax` | where the scanner's marks lie, and what it complains about in our words |
 //! | `read` | documents to objects, with all that is wrong with them |
+//! | `former` | the versions of the API that clusters had, read as those they have |
 //! | `schema` | the field names of the API |
 //! | `write`, `quote` | values to canonical YAML |
 //! | `highlight` | colours for the editor, for any text |
@@ -23,6 +24,7 @@ mod budget;
 mod diagnostic;
 mod documents;
 mod fast_path;
+mod former;
 mod highlight;
 mod objects;
 mod pasted;

@@ -1,6 +1,7 @@
 //! From nodes with places to objects: what each document is, and what is said of it.
 
 use super::assemble::Node;
+use super::former;
 use super::read::{Document, Reader};
 use super::schema::{shape, unknown_fields};
 use super::tree::Fault;
@@ -46,6 +47,9 @@ impl Reader<'_> {
                 waiting.push((Node { value, spans }, depth + 2));
             }
             return;
+        }
+        if self.is_pasted {
+            former::renew(map);
         }
         let reference = ObjectRef::of_map(map);
         if drop_secret(map) {

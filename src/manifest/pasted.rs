@@ -84,6 +84,8 @@ impl<'a> Cutting<'a> {
     fn line(&mut self, line: &str) {
         let Self { cutter, output, is_continued, .. } = self;
         cutter.number += 1;
+        // Files one behind the other have a byte order mark each.
+        let line = line.strip_prefix('\u{feff}').inspect(|_| cutter.skip("\u{feff}")).unwrap_or(line);
         let content = line.trim_end();
         let is_noise = std::mem::take(is_continued) || (!cutter.open.is_inside() && noise(content));
         if is_noise || is_prompt(content) {
@@ -274,6 +276,10 @@ impl Cutter<'_> {
                 b'}' | b']' => {
                     open = open.saturating_sub(1);
                     has_closed |= open == 0;
+                    // The comma to the next item is none of this one.
+                    if open == 0 && line.get(at + 1..).is_some_and(|rest| rest.trim_end() == ",") {
+                        return self.cut_at(offset + at + 1);
+                    }
                 }
                 _ => {}
             }

@@ -89,7 +89,7 @@ enum Now<'a> {
     /// A chunk by the short way.
     Block(Chunk<'a>, Block<'a>),
     /// A chunk by way of the scanner.
-    Scan(usize, Box<Scan<'a>>),
+    Scan(Chunk<'a>, Box<Scan<'a>>),
     /// Documents wait to be made objects of, the next one last; where in the text they end; what is wrong with them,
     /// and the first of them.
     Documents(Vec<(Node, usize)>, usize, Vec<Fault>, usize),
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
             Now::Cutting(..) => 0,
             Now::Next => self.chunks.as_slice().first().map_or(self.text.len(), |chunk| chunk.start),
             Now::Block(chunk, block) => chunk.start + block.bytes(),
-            Now::Scan(start, scan) => start + scan.bytes(),
+            Now::Scan(chunk, scan) => chunk.start + scan.bytes(),
             Now::Documents(_, end, ..) => *end,
             Now::Nothing => self.text.len(),
         };
@@ -189,15 +189,6 @@ impl<'a> Reader<'a> {
             join_what_is_no_object(self.text, &mut reading);
         }
         reading
-    }
-
-    /// Where text stands that does not read and does not look like an object.
-    fn what_is_no_object(&self, start: usize, end: usize, faults: &[Fault]) -> Option<Span> {
-        // A text that is too much is told as what it is.
-        let is_none = faults.iter().all(|one| !matches!(one.message, Message::TooManyValues | Message::TooDeep));
-        let text = self.text.get(start..end).unwrap_or_default();
-        let first = faults.first().filter(|_| is_none && !names_object(text))?;
-        Some(Span { start, end, line: first.span.line, column: 1 })
     }
 
     /// Goes on for at the most so many steps, and says how many it took.
@@ -218,12 +209,12 @@ impl<'a> Reader<'a> {
                 self.now = self.go_on_with_block(chunk, block, most);
                 most
             }
-            Now::Scan(start, mut scan) => {
+            Now::Scan(chunk, mut scan) => {
                 self.now = if scan.advance(most) {
-                    let end = start + scan.bytes();
+                    let end = chunk.start + scan.bytes();
                     let (nodes, faults, budget) = scan.finish();
                     self.budget = budget;
-                    match self.is_pasted.then(|| self.what_is_no_object(start, end, &faults)).flatten() {
+                    match self.is_pasted.then(|| what_is_no_object(&chunk, &faults)).flatten() {
                         Some(span) => {
                             self.say(Severity::Note, span, None, FieldPath::root(), Message::NoObject);
                             Now::Next
@@ -231,7 +222,7 @@ impl<'a> Reader<'a> {
                         None => self.documents(nodes, end, faults),
                     }
                 } else {
-                    Now::Scan(start, scan)
+                    Now::Scan(chunk, scan)
                 };
                 most
             }
@@ -262,7 +253,10 @@ impl<'a> Reader<'a> {
         let steps = if chunk.text.len() > LONG { most } else { 1 };
         self.now = match Block::new(&chunk, budget) {
             Ok(block) => Now::Block(chunk, block),
-            Err(budget) => Now::Scan(chunk.start, Box::new(Scan::new(&chunk, budget))),
+            Err(budget) => {
+                let scan = Box::new(Scan::new(&chunk, budget));
+                Now::Scan(chunk, scan)
+            }
         };
         steps
     }
@@ -275,7 +269,10 @@ impl<'a> Reader<'a> {
                 self.budget = block.into_budget();
                 self.documents(node.into_iter().collect(), chunk.start + chunk.text.len(), Vec::new())
             }
-            Err(_) => Now::Scan(chunk.start, Box::new(Scan::new(&chunk, block.into_budget()))),
+            Err(_) => {
+                let scan = Box::new(Scan::new(&chunk, block.into_budget()));
+                Now::Scan(chunk, scan)
+            }
         }
     }
 
@@ -310,6 +307,14 @@ impl Reader<'_> {
             self.reading.diagnostics.push(Diagnostic { severity, span, object: object.cloned(), field, message });
         }
     }
+}
+
+/// Where text stands that does not read and does not look like an object.
+fn what_is_no_object(chunk: &Chunk<'_>, faults: &[Fault]) -> Option<Span> {
+    // A text that is too much is told as what it is.
+    let is_none = faults.iter().all(|one| !matches!(one.message, Message::TooManyValues | Message::TooDeep));
+    let first = faults.first().filter(|_| is_none && !names_object(chunk.text))?;
+    Some(Span { start: chunk.start, end: chunk.start + chunk.text.len(), line: first.span.line, column: 1 })
 }
 
 /// Remarks of what is no object are one where nothing stands between them, and where nothing else was found they are

@@ -168,7 +168,8 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         | Unknown::PolicyDependsOnPlugin { .. }
         | Unknown::RedirectedByPolicy { .. }
         | Unknown::NamespaceNotGiven { .. }
-        | Unknown::SomePodsOnly { .. } => Some(Hop::Way),
+        | Unknown::SomePodsOnly { .. }
+        | Unknown::CloudDns => Some(Hop::Way),
         Unknown::NameserverNotDescribed { .. } | Unknown::Elsewhere => Some(Hop::Outside),
         _ => None,
     }

@@ -38,6 +38,13 @@ pub struct Matter {
     pub others: usize,
 }
 
+impl Matter {
+    /// What tells it from the others, in one look and the next.
+    pub fn key(&self) -> String {
+        format!("{} {:?}", self.object, self.finding.as_ref().map(|finding| finding.diagnosis))
+    }
+}
+
 /// A look at all objects under way.
 ///
 /// ```

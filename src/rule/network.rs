@@ -17,6 +17,8 @@ super::rules! {
         = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
     NW7 "A service mesh may take a pod's DNS queries and answer them itself: Istio's sidecar with `ISTIO_META_DNS_CAPTURE`, its ambient mode, Kuma's sidecar"
         = "istio tools/istio-iptables/pkg/capture/run.go; kuma pkg/transparentproxy/iptables";
+    NW8 "A pod that has only IPv4 addresses reaches no nameserver by an IPv6 address: it is told at once that the network is unreachable"
+        = "RFC 1122 section 3.3.1";
     KD1 "Pods with the containers kubedns and dnsmasq are kube-dns, which reads no Corefile"
         = "kubernetes cluster/addons/dns/kube-dns/kube-dns.yaml.in";
     KD2 "kube-dns asks the nameservers of `stubDomains` for their domains, and those of `upstreamNameservers` or of the node for all other names"

@@ -201,6 +201,7 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::FileNotGiven { path } => words.cannot_say_file_not_given(line, path),
         Unknown::VariableNotGiven { variable } => words.cannot_say_variable_not_given(line, variable),
         Unknown::KubeDns => words.cannot_say_kube_dns().to_owned(),
+        Unknown::CloudDns => words.cannot_say_cloud_dns().to_owned(),
         Unknown::NotArrived => words.cannot_say_not_arrived(directive, line),
         Unknown::NameserverNotDescribed { address } => words.cannot_say_nameserver(address),
         Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),
@@ -228,5 +229,6 @@ pub fn unreached(language: Language, why: Unreached, object: Option<&ObjectRef>)
         Unreached::Policy => words.unreached_policy(name),
         Unreached::NotADnsServer => words.unreached_not_a_dns_server(name),
         Unreached::Loopback => words.unreached_loopback().to_owned(),
+        Unreached::OtherFamily => words.unreached_other_family().to_owned(),
     }
 }

@@ -33,4 +33,17 @@ macro_rules! files {
     )*};
 }
 
-files!(server_down, corefile, where_dns_lives, evidence, client, way, plugins, refusals, found, everyday);
+files!(
+    server_down,
+    corefile,
+    where_dns_lives,
+    evidence,
+    client,
+    way,
+    plugins,
+    refusals,
+    found,
+    everyday,
+    threads,
+    pastes
+);

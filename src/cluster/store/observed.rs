@@ -4,7 +4,7 @@
 use crate::cluster::task::Task;
 use crate::cluster::told_pods::{tells_of_endpoints, told_pods};
 use crate::cluster::work::{self, Work};
-use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, well_known};
+use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, Typed, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the controllers leave alone. Nothing, where nothing was observed.
@@ -71,6 +71,7 @@ impl Observed {
     ) -> BTreeSet<(String, String)> {
         let mut pasted = Labelled::among(objects);
         let told = Told::among(objects);
+        let meant = meant_for(objects);
         let mut unseen = BTreeSet::new();
         for object in objects {
             let Some(service) = object.as_service() else { continue };
@@ -86,8 +87,10 @@ impl Observed {
                 || self.slices.contains(&key)
                 || self.endpoints.contains(&key)
                 || around.iter().any(is_of_lab)
-                // Who has the selector's labels with other values was pasted with all others of the kind.
-                || pasted.has_keys_of(&service.meta.namespace, selector) && (is_dns() || !told.has_more_of(service));
+                // Who has the selector's labels with other values was pasted with all others of the kind, and so was who is
+                // there for this Service.
+                || (pasted.has_keys_of(&service.meta.namespace, selector) || meant.contains(&(&*key.0, &*key.1)))
+                    && (is_dns() || !told.has_more_of(service));
             if !is_seen {
                 unseen.insert(key);
             }
@@ -190,6 +193,22 @@ impl<'o> Told<'o> {
         workloads.any(|workload| tells_of_endpoints(workload, selector, publishes))
             && !pods.any(|pod| Selector::Service(selector).matches(&pod.meta().labels))
     }
+}
+
+/// The Services that pods and workloads among these objects are there for, whatever labels they have (namespace, name):
+/// those called as they are, and those that their pods have as subdomain.
+fn meant_for(objects: &[Object]) -> BTreeSet<(&str, &str)> {
+    let mut all = BTreeSet::new();
+    for object in objects.iter().filter(|object| labels_of_pods(object).is_some()) {
+        let subdomain = match object.typed() {
+            Typed::Pod(pod) => &pod.spec.subdomain,
+            Typed::StatefulSet(set) => &set.service_name,
+            _ => object.as_workload().map_or(&object.reference().name, |workload| &workload.template.subdomain),
+        };
+        let reference = object.reference();
+        all.extend([&reference.name, subdomain].map(|name| (reference.namespace.as_str(), name.as_str())));
+    }
+    all
 }
 
 /// The labels of a pod, or of the pods that a workload makes.

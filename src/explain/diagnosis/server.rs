@@ -34,6 +34,7 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
         one.as_workload().is_some_and(|workload| Selector::Service(selector).matches(&workload.template_labels))
     });
     match makers.next() {
+        Some(_) if kube_dns::may_be_cloud_dns(cluster) => {}
         Some(maker) => match told_pods(maker).filter(|pods| pods.all > 0) {
             Some(pods) => {
                 let count = pods.all.to_string();
@@ -89,7 +90,7 @@ pub(super) fn workload(cluster: &Cluster, object: &Object, found: &mut Vec<Findi
         .in_namespace(&Kind::Service, &object.reference().namespace)
         .filter_map(|one| one.as_service())
         .filter(|service| Selector::Service(&service.spec.selector).matches(&workload.template_labels));
-    if services.any(|service| network::is_dns_service(cluster, service)) {
+    if services.any(|service| network::is_dns_service(cluster, service)) && !kube_dns::may_be_cloud_dns(cluster) {
         found.extend(scaled_to_nothing(object));
     }
 }

@@ -170,6 +170,7 @@ pub struct Proposal {
 /// What may make a question get an address.
 pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
     let mut all = Proposals { asked, list: Vec::new() };
+    question::of_pod(&mut all);
     for meaning in meanings(asked) {
         records::propose(&mut all, &meaning);
         match meaning.parsed.branch.as_str() {

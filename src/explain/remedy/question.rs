@@ -1,4 +1,5 @@
-//! Another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full.
+//! Another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full, a pod's below its
+//! Service.
 
 use super::{Act, Asking, FEW, Proposal, Proposals};
 use crate::cluster::{Kind, ObjectRef};
@@ -7,11 +8,13 @@ use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::trace::{Settled, Station};
 use crate::resolution::upstream::Line;
 use crate::spelling::how_near;
+use std::net::Ipv4Addr;
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     final_dot(all, 1);
     cut_domains(all);
     by_label(all);
+    dotted(all);
     outside(all);
 }
 
@@ -57,6 +60,30 @@ fn by_label(all: &mut Proposals<'_, '_>) {
                 all.ask_for_service(2, "", label, namespace);
             }
         }
+    }
+}
+
+/// The name of a pod that is called as the first label says, below the Service that its subdomain is.
+pub(super) fn of_pod(all: &mut Proposals<'_, '_>) {
+    let asked = all.asked;
+    let mut labels = asked.name.split('.');
+    let (Some(first), said) = (labels.next().filter(|label| !label.is_empty()), labels.next()) else { return };
+    for namespace in [said.unwrap_or_default(), asked.pod.meta.namespace.as_str()] {
+        let pod = asked.cluster.get(&ObjectRef::new(Kind::Pod, namespace, first)).and_then(|object| object.as_pod());
+        if let Some(pod) = pod.filter(|pod| !pod.spec.subdomain.is_empty()) {
+            let host = if pod.spec.hostname.is_empty() { first } else { &pod.spec.hostname };
+            all.ask_for_service(1, &format!("{host}."), &pod.spec.subdomain, namespace);
+        }
+    }
+}
+
+/// The record of a pod by its address, where that is written with dots: `10.244.1.5.shop.pod.cluster.local`.
+fn dotted(all: &mut Proposals<'_, '_>) {
+    let labels: Vec<&str> = all.asked.name.split('.').collect();
+    let [a, b, c, d, rest @ ..] = labels.as_slice() else { return };
+    let address = [*a, *b, *c, *d];
+    if rest.get(1) == Some(&"pod") && address.join(".").parse::<Ipv4Addr>().is_ok() {
+        all.ask_for(1, format!("{}.{}", address.join("-"), rest.join(".")));
     }
 }
 

@@ -95,7 +95,8 @@ impl Output {
             || is_braced(content)
             || ["apiVersion:", "kind:", "- apiVersion:", "- kind:"].iter().any(|key| own.starts_with(key));
         match self.form {
-            Form::Other => is_start || is_error(content) || columns(content).is_some(),
+            // What is cut off at its beginning has the next object indented.
+            Form::Other => is_start || is_braced(own) || is_error(content) || columns(content).is_some(),
             Form::Table => is_start || content.is_empty(),
             Form::Described => is_start || content.starts_with("Name:  ") || is_error(content),
             Form::Said(_) => true,

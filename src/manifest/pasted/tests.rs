@@ -314,3 +314,52 @@ fn the_items_of_a_list_without_the_list_are_objects() {
         assert_eq!(seen(text), (vec!["svc/default/a".to_owned(), "svc/default/b".to_owned()], vec![]), "{text}");
     }
 }
+
+#[test]
+fn files_one_behind_the_other_have_a_byte_order_mark_each() {
+    let marked = |name| format!("\u{feff}{}", service(name));
+    for text in [marked("a") + &marked("b"), marked("a") + "---\n" + &marked("b")] {
+        assert_eq!(seen(&text), (vec!["svc/default/a".to_owned(), "svc/default/b".to_owned()], vec![]), "{text}");
+    }
+}
+
+#[test]
+fn an_object_that_is_cut_off_at_its_end_is_an_error_and_no_other_text() {
+    let cut = json("b");
+    let cut = cut.split("\"name\": \"").next().unwrap_or_default();
+    for text in [cut.to_owned(), format!("{}{cut}", service("a")), format!("{cut}\"nam")] {
+        let reading = read(&text);
+        assert!(!reading.is_clean(), "{text}");
+        assert!(reading.diagnostics.iter().all(|one| one.message != Message::NoObject), "{:?}", reading.diagnostics);
+    }
+}
+
+#[test]
+fn what_follows_an_object_whose_beginning_is_missing_is_read() {
+    let list = format!("    }},\n{},\n{}]\n}}\n", json("a").trim_end(), json("b"));
+    let indented: String = list.lines().map(|line| format!("    {line}\n")).collect();
+    for text in [list, indented] {
+        let (objects, remarks) = seen(&text);
+        assert_eq!(objects, ["svc/default/a", "svc/default/b"], "{text}");
+        assert_eq!(remarks.first(), Some(&(1, Message::NoObject)));
+    }
+}
+
+#[test]
+fn versions_that_clusters_had_are_read_as_those_they_have() {
+    let text = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: x}]}}\n\
+                ---\napiVersion: discovery.k8s.io/v1beta1\nkind: EndpointSlice\nmetadata: {name: b}\naddressType: IPv4\nendpoints:\n- addresses: [10.1.1.1]\n  topology: {kubernetes.io/hostname: n1, topology.kubernetes.io/zone: z}\nports: []\n\
+                ---\napiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: c}\nspec: {podSelector: {}}\n";
+    let (objects, remarks) = seen(text);
+    assert_eq!(objects, ["deploy/default/a", "endpointslice/default/b", "networkpolicy/default/c"]);
+    assert_eq!(remarks, []);
+    let reading = read(text);
+    let mut all = reading.objects();
+    let workload = all.next().and_then(|object| object.as_workload()).unwrap();
+    assert_eq!(workload.selector.get("app").map(String::as_str), Some("a"));
+    let slice = all.next().and_then(|object| object.as_endpoint_slice()).unwrap();
+    assert_eq!(slice.endpoints[0].node_name.as_deref(), Some("n1"));
+    assert!(all.next().unwrap().reference().kind.is_network_policy());
+    // What somebody writes is for the API server of today.
+    assert_eq!(crate::manifest::read(text).objects().filter(|object| object.as_workload().is_some()).count(), 0);
+}

@@ -1,13 +1,13 @@
 //! All ways to a nameserver: Services as kube-proxy has them, pods by their own address, the world outside
-//! (rules NW1 to NW6).
+//! (rules NW1 to NW6, NW8).
 
 use super::policy::{self, Passage};
 use super::{
     Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
 };
-use crate::cluster::{Cluster, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
+use crate::cluster::{Cluster, IpFamily, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
 use crate::dns::{Outcome, Question, Transport};
-use crate::resolution::server::Came;
+use crate::resolution::server::{Came, kube_dns};
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Cause, Settled, Station, Trace, Unknown, Unreached};
 use crate::resolution::upstream::{Address, Exchanged, Query, Upstream};
@@ -45,7 +45,10 @@ impl Stop {
 
     /// True where the sender is told so at once; otherwise nobody says anything.
     fn is_told(&self) -> bool {
-        matches!(self.why, Unreached::NoEndpoint | Unreached::NotADnsServer | Unreached::Loopback)
+        matches!(
+            self.why,
+            Unreached::NoEndpoint | Unreached::NotADnsServer | Unreached::Loopback | Unreached::OtherFamily
+        )
     }
 }
 
@@ -172,11 +175,28 @@ fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Trans
     if ranges.into_iter().any(|range| range.contains(to)) {
         return Route::Unreached(Stop::new(Unreached::NoSuchAddress, None, rule::NW2));
     }
+    // Whom the kubelets send pods to was not brought.
+    if settings.is_observed && settings.cluster_dns.iter().any(|told| told.parse() == Ok(to)) {
+        return not_known("kubelet-config", Unknown::NameserverNotDescribed { address: to.to_string() });
+    }
+    if has_no_way(from, to) {
+        return Route::Unreached(Stop::new(Unreached::OtherFamily, None, rule::NW8));
+    }
     match policy::passage(cluster, from, None, socket, transport, None) {
         Passage::Open => Route::Outside,
         Passage::Shut(policy) => shut(&policy),
         Passage::CannotSay(cannot) => Route::CannotSay(cannot),
     }
+}
+
+/// True for an IPv6 address outside, and a pod that has IPv4 addresses alone. The other way round a network may translate.
+fn has_no_way(from: &Pod, to: IpAddr) -> bool {
+    let own = &from.status.pod_ips;
+    let is_routed = matches!(to, IpAddr::V6(to) if !to.is_unicast_link_local());
+    is_routed
+        && !from.spec.host_network
+        && !own.is_empty()
+        && own.iter().all(|ip| IpFamily::of_text(ip) == Some(IpFamily::IPv4))
 }
 
 /// By way of a Service (kube-proxy, `pkg/proxy/iptables/proxier.go`; rules NW1 to NW3).
@@ -197,6 +217,9 @@ fn through(cluster: &Cluster, from: &Pod, service: &Object, socket: SocketAddr, 
         {
             let (namespace, service) = (reference.namespace.clone(), reference.name.clone());
             return not_known("EndpointSlice", Unknown::EndpointsNotGiven { namespace, service });
+        }
+        if is_dns_service(cluster, typed) && kube_dns::may_be_cloud_dns(cluster) {
+            return not_known("kube-dns", Unknown::CloudDns);
         }
         return Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1));
     }

@@ -32,6 +32,16 @@ pub(crate) fn find(cluster: &Cluster) -> Option<&Object> {
         .find(|object| object.reference().namespace == own.namespace && is_of(object))
 }
 
+/// True where kube-dns has no pods at GKE: whoever turns Cloud DNS on there scales it to nothing, and pods ask past it
+/// (cloud.google.com/kubernetes-engine/docs/how-to/cloud-dns).
+pub(crate) fn may_be_cloud_dns(cluster: &Cluster) -> bool {
+    let is_idle = |object: &Object| object.as_workload().is_some_and(|workload| workload.replicas == 0);
+    let is_gke = |node: &Object| {
+        node.reference().name.starts_with("gke-") || node.meta().labels.contains_key("cloud.google.com/gke-nodepool")
+    };
+    find(cluster).is_some_and(is_idle) && cluster.objects().any(|node| node.as_node().is_some() && is_gke(node))
+}
+
 /// The Corefile that comes to the same as what its ConfigMap says, and whether all nameservers in that are addresses.
 pub(super) fn corefile(cluster: &Cluster) -> (String, bool) {
     let settings = settings(cluster);

@@ -185,7 +185,7 @@ impl Server {
         all
     }
 
-    /// True where a `forward` of it sends to an address of the cluster's ranges.
+    /// True where a `forward` of it sends to an address of the cluster's ranges, or to one that its pods may have no way to.
     pub fn sends_inside(&self) -> bool {
         self.sends_inside
     }
@@ -334,10 +334,12 @@ impl Server {
     }
 }
 
-/// True where a `forward` sends to an address that lies in a range of the cluster's.
+/// True where a `forward` sends to an address that lies in a range of the cluster's, or is of the family that pods may lack.
 fn sends_inside(cluster: &Cluster, configuration: &Configuration) -> bool {
     let settings = cluster.settings();
-    let is_inside = |text: &String| plugin::forward::host(text).is_some_and(|address| settings.is_inside(address));
+    let is_inside = |text: &String| {
+        plugin::forward::host(text).is_some_and(|address| address.is_ipv6() || settings.is_inside(address))
+    };
     configuration.blocks.iter().flat_map(|block| &block.plugins).any(|plugin| match plugin {
         Plugin::Forward(forward) => forward.addresses().iter().any(is_inside),
         _ => false,

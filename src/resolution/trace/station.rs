@@ -129,6 +129,8 @@ pub enum Unreached {
     NotADnsServer,
     /// The address is the pod's own loopback.
     Loopback,
+    /// The address is of a family that the sender has no address of.
+    OtherFamily,
 }
 
 /// How old a kept reply is, in seconds.

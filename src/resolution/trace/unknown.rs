@@ -34,6 +34,8 @@ pub enum Unknown {
     },
     /// Cluster DNS is kube-dns, and what it says to this is not known.
     KubeDns,
+    /// kube-dns has no pods, and Cloud DNS of GKE may answer in its place.
+    CloudDns,
     /// What knows this plugin has not arrived yet.
     NotArrived,
     /// Nobody described the nameserver at an address.

@@ -136,6 +136,7 @@ enum UnreachedJson {
     Policy,
     NotADnsServer,
     Loopback,
+    OtherFamily,
 }
 
 #[derive(Serialize)]
@@ -168,6 +169,7 @@ enum UnknownJson {
     FileNotGiven { path: String },
     VariableNotGiven { variable: String },
     KubeDns,
+    CloudDns,
     NotArrived,
     NameserverNotDescribed { address: String },
     PolicyNotModelled { policy: String },

@@ -215,10 +215,7 @@ fn unsaid(cannot: &CannotSay) -> String {
                  kubectl get endpointslices -n {namespace} -o yaml"
             );
         }
-        Unknown::KubeDns => {
-            return "# cannot say: cluster DNS is kube-dns, and the lab does not know how it answers this query"
-                .to_owned();
-        }
+        Unknown::KubeDns | Unknown::CloudDns => return format!("# cannot say: {}", of_kube_dns(&cannot.reason)),
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which uses a service outside the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),
@@ -228,6 +225,14 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::NotArrived => "a part of the lab that has not been loaded yet".to_owned(),
     };
     format!("# cannot say: the reply depends on `{directive}` ({file}, line {line}), {why}")
+}
+
+/// Why nothing can be said of kube-dns.
+fn of_kube_dns(reason: &Unknown) -> &'static str {
+    match reason {
+        Unknown::CloudDns => "kube-dns has no pods, and on GKE Cloud DNS may answer in its place",
+        _ => "cluster DNS is kube-dns, and the lab does not know how it answers this query",
+    }
 }
 
 /// What the API server says of a container that a pod does not have (`pkg/registry/core/pod/strategy.go`).
