@@ -39,7 +39,7 @@ const OPENED: [&str; 23] = [
     "simulated",
     "terminal",
     "tutorial",
-    "verdict",
+    "api_refusal",
 ];
 /// What is said of a question or an object once somebody has asked or changed something: what is the matter, and what
 /// would mend it.

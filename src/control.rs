@@ -1,7 +1,7 @@
 //! The controls: what a lesson, or a page that embeds the lab, offers to change, by the words of `docs/lessons.md`.
 //! Which field of which object belongs to a control is said in `host::controls`.
 
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::fmt;
 use std::str::FromStr;
 
@@ -98,7 +98,7 @@ impl FromStr for Control {
 
     fn from_str(text: &str) -> Result<Self, UnknownControl> {
         let found = Self::WORDS.into_iter().find(|(word, _)| *word == text);
-        let unknown = || UnknownControl { nearest: near(text, Self::WORDS.map(|(word, _)| word)) };
+        let unknown = || UnknownControl { nearest: closest(text, Self::WORDS.map(|(word, _)| word)) };
         found.map(|(_, control)| control).ok_or_else(unknown)
     }
 }

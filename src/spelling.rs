@@ -8,26 +8,26 @@ pub(crate) fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// The word of `known` that is nearest to what was typed, where one is near: at most a third of its
 /// letters differ, whatever their case, and at least one letter is right. Of several the first.
-pub(crate) fn near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let near = known.into_iter().filter_map(|word| Some((how_near(typed, word)?, word)));
+pub(crate) fn closest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let near = known.into_iter().filter_map(|word| Some((distance(typed, word)?, word)));
     near.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }
 
 /// How many letters `word` is away from what was typed, where it is near.
-pub(crate) fn how_near(typed: &str, word: &str) -> Option<usize> {
+pub(crate) fn distance(typed: &str, word: &str) -> Option<usize> {
     let typed: Vec<char> = typed.chars().take(64).map(|letter| letter.to_ascii_lowercase()).collect();
     let length = word.chars().count().max(typed.len());
     let most = length.div_ceil(3);
     if word.chars().count().abs_diff(typed.len()) > most {
         return None;
     }
-    let distance = distance(&typed, word);
+    let distance = edits(&typed, word);
     (distance <= most && distance < length).then_some(distance)
 }
 
 /// How many letters have to be put in, taken out, changed, or swapped with the next (the restricted
 /// Damerau-Levenshtein distance).
-fn distance(typed: &[char], word: &str) -> usize {
+fn edits(typed: &[char], word: &str) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=typed.len()).collect();
     let mut previous = None;
@@ -77,8 +77,8 @@ mod tests {
             ("getnet", Some("getent")),
             ("DIG", Some("dig")),
         ] {
-            assert_eq!(near(typed, known), wanted, "{typed}");
+            assert_eq!(closest(typed, known), wanted, "{typed}");
         }
-        assert_eq!(near("dig", []), None);
+        assert_eq!(closest("dig", []), None);
     }
 }

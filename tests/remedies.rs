@@ -8,7 +8,7 @@ use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::explain::remedy::Act;
 use k8s_dns_lab::resolution::corefile::Profile;
 use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, Price, Promise, Remedy, Sandbox, known_confusions};
-use k8s_dns_lab::shell::of_edit;
+use k8s_dns_lab::shell::command_for_edit;
 use k8s_dns_lab::text::{Language, remedy};
 use proptest::prelude::*;
 use std::fs::read_to_string;
@@ -316,7 +316,7 @@ fn edits_reach_into_the_corefile_and_leave_the_rest_of_it_as_it_is() {
             assert!(!remedy::sentence(language, one).is_empty());
         }
         let edit = Edit::Try { requests: one.requests.clone(), question: None, wait: 0 };
-        let command = of_edit(&sandbox, &edit);
+        let command = command_for_edit(&sandbox, &edit);
         assert!(command.is_some_and(|command| command.starts_with("kubectl ")), "the terminal can do it: {wanted}");
         sandbox.edit(edit).unwrap();
         let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");

@@ -5,12 +5,14 @@
 mod controls;
 mod door;
 pub mod height;
+mod initial_state;
 mod json;
 pub mod message;
 mod parameters;
-mod start;
 
 pub use door::Door;
+pub use initial_state::apply_parameters;
 pub use json::{JsonError, parse as parse_json};
-pub use parameters::{Ears, Height, KEYS, Parameters, Problem, Run, ThemeWish, View, gathered, near_key, near_value};
-pub use start::prepare;
+pub use parameters::{
+    Audience, Height, KEYS, Parameters, Problem, Run, ThemeWish, View, gathered, near_key, near_value,
+};

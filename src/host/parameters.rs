@@ -8,7 +8,7 @@ use crate::lesson::Stage;
 use crate::resolution::corefile::Profile;
 use crate::resolution::stub::Library;
 use crate::sandbox::{Choice, pairs};
-use crate::spelling::near;
+use crate::spelling::closest;
 use crate::text::Language;
 use std::fmt;
 
@@ -44,9 +44,9 @@ impl View {
     }
 }
 
-/// StateOwner messages count, among those of the page around the frame. `assets/frame.js` reads it in the same way.
+/// Whose messages count, among those of the page around the frame. `assets/frame.js` reads it in the same way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Ears {
+pub enum Audience {
     /// Whoever it is: the author named nobody.
     #[default]
     Anybody,
@@ -56,7 +56,7 @@ pub enum Ears {
     Nobody,
 }
 
-/// StateOwner colours are wanted.
+/// Whose colours are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the variants say it")]
 pub enum ThemeWish {
@@ -127,7 +127,7 @@ pub struct Parameters {
     pub embed: Option<bool>,
     /// What may be edited; `None` for everything the view has.
     pub controls: Option<Controls>,
-    /// StateOwner colours.
+    /// Whose colours.
     pub theme: Option<ThemeWish>,
     /// The language.
     pub language: Option<Language>,
@@ -139,8 +139,8 @@ pub struct Parameters {
     pub height: Height,
     /// True where there is no bar above the view.
     pub bare: bool,
-    /// StateOwner messages count.
-    pub origin: Ears,
+    /// Whose messages count.
+    pub origin: Audience,
     /// The server's configuration.
     pub profile: Option<Profile>,
     /// The library of the pod that asks.
@@ -217,12 +217,12 @@ impl std::error::Error for Problem {}
 /// The parameter nearest to a key that is none.
 pub fn near_key(key: &str) -> Option<&'static str> {
     let choices = Choice::ALL.map(Choice::key);
-    near(&key.to_ascii_lowercase(), KEYS.iter().copied().chain(STATE_KEYS).chain(choices))
+    closest(&key.to_ascii_lowercase(), KEYS.iter().copied().chain(STATE_KEYS).chain(choices))
 }
 
 /// The value nearest to one that does not fit, of a key of the state.
 pub fn near_value(key: &str, value: &str) -> Option<&'static str> {
-    (key == "type").then(|| near(&value.to_ascii_uppercase(), RecordType::ALL.map(RecordType::as_str))).flatten()
+    (key == "type").then(|| closest(&value.to_ascii_uppercase(), RecordType::ALL.map(RecordType::as_str))).flatten()
 }
 
 impl Parameters {
@@ -252,7 +252,7 @@ impl Parameters {
             "run" => reader.word("run", value, &Run::WORDS, &mut self.run),
             "height" => match Height::read(value) {
                 Some(height) => self.height = height,
-                None => reader.problem("height", value, near(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
+                None => reader.problem("height", value, closest(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
             },
             "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut self.bare),
             "origin" => self.hear(value, reader),
@@ -261,7 +261,7 @@ impl Parameters {
                 Some(library) => self.library = Some(library),
                 None => {
                     let words = Library::ALL.map(Library::annotation_value);
-                    reader.problem("libc", value, near(value, words), format!("{}, musl", words.join(", ")));
+                    reader.problem("libc", value, closest(value, words), format!("{}, musl", words.join(", ")));
                 }
             },
             "lesson" => reader.slug("lesson", value, &mut self.lesson),
@@ -279,13 +279,13 @@ impl Parameters {
         }
     }
 
-    /// StateOwner messages count. Named twice, the last counts, as of every key, but not where the one before does not read.
+    /// Whose messages count. Named twice, the last counts, as of every key, but not where the one before does not read.
     fn hear(&mut self, value: &str, reader: &mut Reader) {
         match origin(value) {
-            Some(_) if self.origin == Ears::Nobody => {}
-            Some(origin) => self.origin = Ears::Only(origin.to_owned()),
+            Some(_) if self.origin == Audience::Nobody => {}
+            Some(origin) => self.origin = Audience::Only(origin.to_owned()),
             None => {
-                self.origin = Ears::Nobody;
+                self.origin = Audience::Nobody;
                 reader.problem("origin", value, None, "https://docs.example.com".to_owned());
             }
         }
@@ -303,7 +303,7 @@ impl Reader {
     }
 
     fn bad(&mut self, key: &'static str, value: &str, words: &[&'static str]) {
-        let nearest = near(&value.to_ascii_lowercase(), words.iter().copied());
+        let nearest = closest(&value.to_ascii_lowercase(), words.iter().copied());
         self.problem(key, value, nearest, words.join(", "));
     }
 

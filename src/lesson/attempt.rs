@@ -1,7 +1,7 @@
 //! A learner at a lesson: which goals are reached, which hint is due, what it took.
 
 use super::assertion::Finding;
-use super::parts::{Hint, Lesson};
+use super::model::{Hint, Lesson};
 use super::stage::Stage;
 use super::typed::{Judgement, bare};
 use super::watch::Watch;
@@ -128,7 +128,7 @@ impl Attempt {
 
     /// The goals, in order.
     pub fn goals(&self) -> Vec<GoalRow> {
-        let row = |(goal, finding): (&super::parts::Goal, &Finding)| GoalRow {
+        let row = |(goal, finding): (&super::model::Goal, &Finding)| GoalRow {
             id: goal.id.clone(),
             is_done: finding.holds,
             is_bonus: goal.is_bonus,

@@ -4,7 +4,7 @@
 use super::assertion::Finding;
 use super::attempt::Attempt;
 use super::library::Library;
-use super::parts::{Lesson, Prediction, PredictionOption};
+use super::model::{Lesson, Prediction, PredictionOption};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
 use super::stage::Stage;

@@ -2,7 +2,7 @@
 //! were chosen are the goals, and what was done is the way there. What it says in words is handed in.
 
 use super::files::Files;
-use super::parts::SCHEMA;
+use super::model::SCHEMA;
 use crate::cluster::{FieldPath, Intent, Object, ObjectRef, Value, well_known};
 use crate::dns::RecordData;
 use crate::manifest;

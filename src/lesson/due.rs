@@ -1,6 +1,6 @@
 //! What the step that is due makes and changes, which lists and forms then offer first.
 
-use super::parts::Lesson;
+use super::model::Lesson;
 use super::pattern::ObjectPattern;
 use super::script::StepKind;
 use crate::cluster::{Cluster, FieldPath, Object, ObjectRef, Value};

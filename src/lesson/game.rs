@@ -1,7 +1,7 @@
 //! A game of rounds: which round it is, what each one took, and what that is worth.
 
 use super::attempt::{Attempt, Took};
-use super::parts::{Fault, Lesson};
+use super::model::{Fault, Lesson};
 use std::sync::Arc;
 
 /// What a round is worth that took nothing but what it takes.

@@ -1,8 +1,8 @@
 //! The list of all lessons. It is written from the lessons by a test, so that the page need not fetch them all.
 
-use super::fields::{Item, Reader, whole};
-use super::parts::{Lesson, Prediction};
+use super::model::{Lesson, Prediction};
 use super::problem::Problem;
+use super::yaml_reader::{Item, Reader, whole};
 use crate::cluster::{Map, Value};
 use crate::manifest;
 use crate::ordered::OrderedMap;

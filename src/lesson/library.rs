@@ -1,9 +1,9 @@
 //! The misconceptions that options name, each with the wrong model that shows it, where there is one.
 
-use super::fields::{Item, Reader, rooted};
-use super::model::Model;
+use super::imagined_answers::Model;
 use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Key, Prose};
+use super::yaml_reader::{Item, Reader, rooted};
 use std::collections::BTreeMap;
 
 /// What people believe of Kubernetes DNS and is not so.

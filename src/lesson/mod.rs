@@ -29,13 +29,14 @@ mod check;
 mod draft;
 mod due;
 mod ending;
-mod fields;
 mod files;
 mod game;
+mod imagined_answers;
 mod index;
+#[expect(clippy::module_inception, reason = "what can be asked of a `Lesson`, which the folder is about")]
+mod lesson;
 mod library;
 mod model;
-mod parts;
 mod pattern;
 mod playlist;
 mod problem;
@@ -52,7 +53,7 @@ mod stage;
 mod tests;
 mod typed;
 mod watch;
-mod whole;
+mod yaml_reader;
 
 pub use after::Exercise;
 pub use attempt::{Attempt, DO_AFTER, GoalRow, Took};
@@ -62,10 +63,10 @@ pub use due::Due;
 pub use ending::{Belief, Ending};
 pub use files::{BUNDLE_LIMIT, Files};
 pub use game::{Game, Played, ROUND_POINTS};
+pub use imagined_answers::{Imagined, Model};
 pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};
-pub use model::{Imagined, Model};
-pub use parts::{
+pub use model::{
     Example, Experiment, Fail, Fault, Fix, Goal, GuidedStep, Hint, Kubectl, Lesson, Mistake, Prediction,
     PredictionOption, Reference, Rounds, Solution, Typed, TypedHint, TypedKind,
 };

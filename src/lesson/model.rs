@@ -1,281 +1,324 @@
-//! Wrong models of Kubernetes DNS, one a misconception: what one would see if it were true. Most are the true
-//! engine in a world that was changed until the misconception is right; none of this is ever an answer of the lab.
+//! The parts of a lesson, as they are read.
 
-use super::assertion::Data;
-use crate::cluster::{Cluster, Intent, Kind, ObjectRef, Pod, Request, Service, ServiceType, well_known};
-use crate::dns::{RecordData, RecordType};
-use crate::resolution::corefile::Corefile;
-use crate::resolution::server::Configuration;
-use crate::sandbox::{Answer, Ask, Edit, Sandbox};
-use std::net::IpAddr;
+use super::assertion::Assertion;
+use super::pattern::ObjectPattern;
+use super::problem::Place;
+use super::prose::Prose;
+use super::script::Script;
+use crate::control::Controls;
+use crate::resolution::corefile::Profile;
+use crate::sandbox::{Ask, Choice};
+use std::collections::BTreeMap;
 
-/// What one would see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Imagined {
-    /// The names that would be asked for.
-    pub tried: Vec<String>,
-    /// What would come of it, in the words of an answer's outcome.
-    pub outcome: String,
-    /// What the records would say.
-    pub records: Vec<String>,
+/// The version of the format.
+pub(super) const SCHEMA: i64 = 1;
+
+/// A lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// The name of its folder, by which progress is remembered.
+    pub slug: String,
+    /// Its place in the course; none for a lesson from elsewhere.
+    pub order: Option<i64>,
+    /// The part of the course: `A` to `D`.
+    pub part: Option<String>,
+    /// How long it takes.
+    pub minutes: i64,
+    /// What is asked when it opens.
+    pub question: Ask,
+    /// What it offers to change.
+    pub controls: Controls,
+    /// The objects whose forms are offered first.
+    pub objects: Vec<ObjectPattern>,
+    /// What is predicted, in order.
+    pub predictions: Vec<Prediction>,
+    /// The guided stage.
+    pub steps: Vec<GuidedStep>,
+    /// The rows of the goal table.
+    pub goals: Vec<Goal>,
+    /// The questions whose answers are typed.
+    pub typed: Vec<Typed>,
+    /// Preconditions that the learner may break.
+    pub fails: Vec<Fail>,
+    /// The hints, in order.
+    pub hints: Vec<Hint>,
+    /// Ways to the goals.
+    pub solutions: Vec<Solution>,
+    /// What people get wrong.
+    pub mistakes: Vec<Mistake>,
+    /// The third stage, where there is one.
+    pub fix: Option<Fix>,
+    /// The game of rounds, where there is one.
+    pub rounds: Option<Rounds>,
+    /// What later lessons ask again.
+    pub recall: Vec<Prediction>,
+    /// What later lessons ask again, with an answer that is typed.
+    pub recall_typed: Vec<Typed>,
+    /// The same with a command.
+    pub kubectl: Option<Kubectl>,
+    /// The world of its experiment.
+    pub experiment: Option<Experiment>,
+    /// What this lesson asks again: lesson and item.
+    pub recalls: Vec<(String, String)>,
+    /// Documents.
+    pub references: Vec<Reference>,
+    /// The texts, by language tag.
+    pub prose: BTreeMap<String, Prose>,
+    pub(super) start: Start,
 }
 
-/// A wrong model.
+/// The world of a lesson.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Start {
+    pub manifests: String,
+    pub settings: Vec<(Choice, String)>,
+    pub corefile: Option<CorefileOf>,
+    pub outside: Option<String>,
+}
+
+/// Where a world's Corefile comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum CorefileOf {
+    Profile(Profile),
+    Text(String),
+}
+
+/// A question about what will happen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// Its id.
+    pub id: String,
+    /// What happens before the reveal.
+    pub script: Script,
+    /// What the reveal asks.
+    pub ask: Ask,
+    /// True where several options are right.
+    pub is_many: bool,
+    /// What may be chosen; *not sure* may always be.
+    pub options: Vec<PredictionOption>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One thing that may be predicted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PredictionOption {
+    /// Its id.
+    pub id: String,
+    /// Whether it is right.
+    pub is_right: bool,
+    /// What somebody believes who chooses it.
+    pub misconception: Option<String>,
+    /// What somebody has in mind who chooses it, where that is another question than the reveal's.
+    pub ask: Option<Ask>,
+    /// What is so exactly where it is right.
+    pub holds: Assertion,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A step of the guided stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GuidedStep {
+    /// Its id.
+    pub id: String,
+    /// What "do it for me" does.
+    pub script: Script,
+    /// When it is done; without it, when its script was played or the next step is done.
+    pub done: Option<Assertion>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A row of the goal table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// Its id.
+    pub id: String,
+    /// What is wanted.
+    pub holds: Assertion,
+    /// True where the lesson is done without it.
+    pub is_bonus: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A precondition that is broken when its condition holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fail {
+    /// Its id.
+    pub id: String,
+    /// What must not be.
+    pub when: Assertion,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A hint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hint {
+    /// Its id.
+    pub id: String,
+    /// When it speaks of its own accord; a rung of the ladder where it does not.
+    pub when: Option<Assertion>,
+    /// The object to look at.
+    pub show: Option<ObjectPattern>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A way to the goals.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Solution {
+    /// Its id.
+    pub id: String,
+    /// The way.
+    pub script: Script,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What people get wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mistake {
+    /// Its id.
+    pub id: String,
+    /// The hint it must raise.
+    pub hint: String,
+    /// What they do.
+    pub script: Script,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The third stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// What is done to the start.
+    pub damage: Script,
+    /// Ways to the goals from there.
+    pub solutions: Vec<Solution>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A question whose answer is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// Its id.
+    pub id: String,
+    /// What sort of answer it takes.
+    pub kind: TypedKind,
+    /// What happens before the answer is judged, to a copy of the start. Without it, an answer that is right in the
+    /// state at hand is right as well.
+    pub script: Script,
+    /// What is so exactly where the answer is right.
+    pub holds: Assertion,
+    /// What is said of a wrong answer: the first that holds.
+    pub hints: Vec<TypedHint>,
+    /// Answers that are right.
+    pub right: Vec<Example>,
+    /// Answers that are wrong, and the hint each must raise.
+    pub wrong: Vec<(Example, Option<String>)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What is said of some wrong answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedHint {
+    /// Its id.
+    pub id: String,
+    /// Of which answers.
+    pub when: Assertion,
+}
+
+/// An answer that the tests give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The answer.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What sort of answer is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Model {
-    /// CoreDNS puts the rest of the name behind it. It cannot know the client's namespace.
-    ServerExpands,
-    /// A headless Service has no records.
-    HeadlessHasNoRecords,
-    /// DNS picks one backend.
-    DnsBalances,
-    /// A Service's name stands for its backends' addresses, whether it has an address of its own or not.
-    VipIsPods,
-    /// A Service without a ready backend has no name.
-    DnsChecksHealth,
-    /// A name with a dot goes straight to the internet.
-    ExternalDirect,
-    /// A short name finds the Service in whatever namespace.
-    GlobalShort,
-    /// The label `svc`, or the namespace before it, may be left out.
-    SvcOptional,
-    /// A pod record exists where a pod has the address, only.
-    PodRecordProves,
-    /// A pod's name is a DNS name.
-    PodNameIsHostname,
-    /// A hostname is enough to have a record.
-    HostnameSuffices,
-    /// An address as `externalName` is answered with that address.
-    ExternalNameIsAddress,
-    /// The target of an alias is searched for as a typed name is.
-    AliasIsSearched,
-    /// A StatefulSet makes the Service it names.
-    StatefulSetMakesService,
-    /// SRV says the port of the container.
-    SrvSaysTargetPort,
-    /// What was answered once is answered until the client is restarted.
-    AnswersNeedRestart,
+#[expect(missing_docs, reason = "docs/lessons.md says what each is")]
+pub enum TypedKind {
+    Name,
+    Rcode,
+    Number,
+    Address,
 }
 
-impl Model {
-    pub(super) const WORDS: [(&'static str, Self); 16] = [
-        ("server-expands", Self::ServerExpands),
-        ("headless-has-no-records", Self::HeadlessHasNoRecords),
-        ("dns-balances", Self::DnsBalances),
-        ("vip-is-pods", Self::VipIsPods),
-        ("dns-checks-health", Self::DnsChecksHealth),
-        ("external-direct", Self::ExternalDirect),
-        ("global-short", Self::GlobalShort),
-        ("svc-optional", Self::SvcOptional),
-        ("pod-record-proves", Self::PodRecordProves),
-        ("podname-is-hostname", Self::PodNameIsHostname),
-        ("hostname-suffices", Self::HostnameSuffices),
-        ("externalname-is-address", Self::ExternalNameIsAddress),
-        ("alias-is-searched", Self::AliasIsSearched),
-        ("statefulset-makes-service", Self::StatefulSetMakesService),
-        ("srv-says-target-port", Self::SrvSaysTargetPort),
-        ("answers-need-restart", Self::AnswersNeedRestart),
-    ];
-
-    /// What one would see if it were true: `before` is the state before something was done, `now` the one after.
-    pub fn imagine(self, before: &Sandbox, now: &Sandbox, ask: &Ask) -> Imagined {
-        let typed = ask.name.clone();
-        let as_if_typed = |name: String| Imagined::of(&now.answer(&Ask { name, ..ask.clone() }));
-        let domain = &now.cluster().settings().cluster_domain;
-        match self {
-            Self::ServerExpands if !typed.ends_with('.') => {
-                Imagined { tried: vec![typed.clone()], ..as_if_typed(format!("{typed}.default.svc.{domain}.")) }
-            }
-            Self::ServerExpands => Imagined::of(&now.answer(ask)),
-            Self::HeadlessHasNoRecords => {
-                changed(now, without_services(now.cluster(), |_, service| service.is_headless()), ask)
-            }
-            Self::DnsBalances => {
-                let mut all = backends(now, ask);
-                let chosen = now.steps_taken().checked_rem(all.len()).unwrap_or_default();
-                let one = if all.is_empty() { Vec::new() } else { vec![all.swap_remove(chosen)] };
-                Imagined::addresses(one, ask)
-            }
-            Self::VipIsPods => Imagined::addresses(backends(now, ask), ask),
-            Self::DnsChecksHealth => {
-                let is_empty = |cluster: &Cluster, service: &Service| {
-                    service.spec.service_type != ServiceType::ExternalName && ready(cluster, service).is_empty()
-                };
-                changed(now, without_services(now.cluster(), is_empty), ask)
-            }
-            Self::ExternalDirect => as_if_typed(if typed.ends_with('.') { typed } else { format!("{typed}.") }),
-            Self::GlobalShort => match home_of(now, &typed) {
-                Some(namespace) => as_if_typed(format!("{typed}.{namespace}.svc.{domain}.")),
-                None => Imagined::of(&now.answer(ask)),
-            },
-            Self::SvcOptional => as_if_typed(completed(now, &typed, &ask.from.namespace)),
-            Self::PodRecordProves => with_pods_verified(now, ask),
-            Self::PodNameIsHostname => of_pod(now, ask, |pod, label| pod.meta.name == label),
-            Self::HostnameSuffices => of_pod(now, ask, |pod, label| pod.spec.hostname == label),
-            Self::ExternalNameIsAddress => match address_as_external_name(now, &typed) {
-                Some(address) => Imagined::addresses(vec![address], ask),
-                None => Imagined::of(&now.answer(ask)),
-            },
-            Self::AliasIsSearched => {
-                match service_behind(now, ask).filter(|service| !service.spec.external_name.is_empty()) {
-                    Some(service) => as_if_typed(service.spec.external_name.clone()),
-                    None => Imagined::of(&now.answer(ask)),
-                }
-            }
-            Self::StatefulSetMakesService => changed(now, governing_services(now.cluster()), ask),
-            Self::SrvSaysTargetPort => srv_with_target_port(now, ask),
-            Self::AnswersNeedRestart => Imagined::of(&before.answer(ask)),
-        }
-    }
+/// The same with kubectl.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kubectl {
+    /// What is done to the start first.
+    pub script: Script,
+    /// What a command has to bring about.
+    pub holds: Assertion,
+    /// Lines that do; the first one is shown afterwards.
+    pub right: Vec<Example>,
+    /// Lines that do not.
+    pub wrong: Vec<Example>,
+    /// Where it stands.
+    pub place: Place,
 }
 
-/// The answer with `pods verified` in the Corefile.
-fn with_pods_verified(now: &Sandbox, ask: &Ask) -> Imagined {
-    let object = Configuration::object();
-    let map = now.cluster().get(&object);
-    let text = map.and_then(|object| object.as_config_map()?.data.get(well_known::COREFILE));
-    let corefile = Corefile::parse(text.map(String::as_str).unwrap_or_default()).0;
-    let verified = corefile.with_kubernetes_property("pods", Some(&["verified"]));
-    edited(now, [Edit::Do { object, intent: Intent::Corefile(verified.to_string()) }], ask)
+/// Something strange to try.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Experiment {
+    /// What is done to the start.
+    pub script: Script,
+    /// What is asked then.
+    pub ask: Ask,
+    /// What one sees.
+    pub sees: Assertion,
+    /// Where it stands.
+    pub place: Place,
 }
 
-/// The address that a Service of this name has as `externalName`.
-fn address_as_external_name(now: &Sandbox, typed: &str) -> Option<String> {
-    let first = typed.split('.').next().unwrap_or_default();
-    let mut services = now.cluster().of_kind(&Kind::Service).filter_map(|object| object.as_service());
-    let service =
-        services.find(|service| service.meta.name == first && service.spec.external_name.parse::<IpAddr>().is_ok())?;
-    Some(service.spec.external_name.clone())
+/// The rounds of a lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounds {
+    /// How many rounds a game has.
+    pub count: usize,
+    /// What is done before the damage, after the steps of the lesson.
+    pub script: Script,
+    /// What is offered to change.
+    pub controls: Controls,
+    /// The faults of which each round draws one, no kind twice.
+    pub faults: Vec<Fault>,
+    /// Where they stand.
+    pub place: Place,
 }
 
-impl Imagined {
-    fn of(answer: &Answer) -> Self {
-        let tries = answer.lookup.as_ref().map(|lookup| lookup.tries.as_slice()).unwrap_or_default();
-        Self {
-            tried: tries.iter().filter_map(|one| one.name.as_ref()).map(ToString::to_string).collect(),
-            outcome: answer.outcome().as_str().to_owned(),
-            records: answer.records.iter().map(|one| one.record.data.to_string()).collect(),
-        }
-    }
-
-    /// These addresses, or that there is no such name.
-    fn addresses(addresses: Vec<String>, ask: &Ask) -> Self {
-        let outcome = if addresses.is_empty() { "NXDOMAIN" } else { "NOERROR" };
-        Self { tried: vec![ask.name.clone()], outcome: outcome.to_owned(), records: addresses }
-    }
+/// What breaks a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What kind of fault it is; it is that of several, where it may be about one name or another.
+    pub id: String,
+    /// The name it is about.
+    pub one: String,
+    /// What does not resolve.
+    pub ask: Ask,
+    /// What is done to the world.
+    pub damage: Script,
+    /// What is wanted.
+    pub holds: Assertion,
+    /// A way to fix it with as few edits as possible.
+    pub fix: Script,
+    /// Where it stands.
+    pub place: Place,
 }
 
-/// The answer after edits to a copy.
-fn edited(now: &Sandbox, edits: impl IntoIterator<Item = Edit>, ask: &Ask) -> Imagined {
-    let mut copy = now.clone();
-    for edit in edits {
-        let _ = copy.edit(edit);
-    }
-    Imagined::of(&copy.answer(ask))
-}
-
-fn changed(now: &Sandbox, requests: Vec<Request>, ask: &Ask) -> Imagined {
-    edited(now, requests.into_iter().map(|request| Edit::Requests(vec![request])), ask)
-}
-
-fn without_services(cluster: &Cluster, unwanted: impl Fn(&Cluster, &Service) -> bool) -> Vec<Request> {
-    let all = cluster.of_kind(&Kind::Service).filter_map(|object| Some((object.reference(), object.as_service()?)));
-    all.filter(|(_, service)| unwanted(cluster, service)).map(|(object, _)| Request::Delete(object.clone())).collect()
-}
-
-/// The headless Services that StatefulSets name and nobody made.
-fn governing_services(cluster: &Cluster) -> Vec<Request> {
-    let sets = cluster.of_kind(&Kind::StatefulSet).filter_map(|object| match object.typed() {
-        crate::cluster::Typed::StatefulSet(set) => Some(set),
-        _ => None,
-    });
-    let is_missing = |namespace: &str, name: &str| {
-        !name.is_empty() && cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).is_none()
-    };
-    sets.filter(|set| is_missing(&set.workload.meta.namespace, &set.service_name))
-        .map(|set| {
-            let (namespace, labels) = (&set.workload.meta.namespace, &set.workload.template_labels);
-            Request::Put(Service::headless(namespace, &set.service_name, labels))
-        })
-        .collect()
-}
-
-/// The Service a question comes to.
-fn service_behind<'a>(now: &'a Sandbox, ask: &Ask) -> Option<&'a Service> {
-    let answer = now.answer(ask);
-    let found = answer.consulted.iter().find(|object| object.kind == Kind::Service)?;
-    now.cluster().get(found)?.as_service()
-}
-
-fn ready(cluster: &Cluster, service: &Service) -> Vec<String> {
-    cluster
-        .slices_of(&service.meta.namespace, &service.meta.name)
-        .filter_map(|object| object.as_endpoint_slice())
-        .flat_map(|slice| &slice.endpoints)
-        .filter(|endpoint| endpoint.ready != Some(false))
-        .flat_map(|endpoint| endpoint.addresses.iter().cloned())
-        .collect()
-}
-
-fn backends(now: &Sandbox, ask: &Ask) -> Vec<String> {
-    let all = service_behind(now, ask).map(|service| ready(now.cluster(), service)).unwrap_or_default();
-    Data::set(all).elements()
-}
-
-/// The first namespace with a Service of this name.
-fn home_of<'a>(now: &'a Sandbox, service: &str) -> Option<&'a str> {
-    let found = now.cluster().of_kind(&Kind::Service).find(|object| object.reference().name == service)?;
-    Some(&found.reference().namespace)
-}
-
-/// The name with what was left out: `db.data.cluster.local` gets its `svc`, `db.svc` a namespace with a `db`, the
-/// pod's own first.
-fn completed(now: &Sandbox, typed: &str, own: &str) -> String {
-    let domain = &now.cluster().settings().cluster_domain;
-    let labels: Vec<&str> = typed.split('.').collect();
-    match labels.as_slice() {
-        [service, "svc"] => {
-            let is_here = now.cluster().get(&ObjectRef::new(Kind::Service, own, service)).is_some();
-            let namespace = if is_here { own } else { home_of(now, service).unwrap_or(own) };
-            format!("{service}.{namespace}.svc.{domain}.")
-        }
-        [service, other, rest @ ..] if rest.join(".") == *domain => format!("{service}.{other}.svc.{domain}."),
-        _ => typed.to_owned(),
-    }
-}
-
-/// The address of the pod that the first label stands for.
-fn of_pod(now: &Sandbox, ask: &Ask, is: impl Fn(&Pod, &str) -> bool) -> Imagined {
-    let first = ask.name.split('.').next().unwrap_or_default();
-    let pods = now.cluster().in_namespace(&Kind::Pod, &ask.from.namespace).filter_map(|object| object.as_pod());
-    let found: Vec<&Pod> = pods.filter(|pod| is(pod, first)).collect();
-    if found.is_empty() {
-        return Imagined::of(&now.answer(ask));
-    }
-    let addresses = found.iter().flat_map(|pod| pod.status.pod_ips.iter().cloned());
-    Imagined::addresses(addresses.collect(), ask)
-}
-
-/// The same records, with the ports that the endpoints have.
-fn srv_with_target_port(now: &Sandbox, ask: &Ask) -> Imagined {
-    let answer = now.answer(ask);
-    let mut imagined = Imagined::of(&answer);
-    let Some(service) = service_behind(now, ask).filter(|_| ask.record_type == RecordType::Srv) else {
-        return imagined;
-    };
-    let slices = now.cluster().slices_of(&service.meta.namespace, &service.meta.name);
-    let ports = slices.filter_map(|object| object.as_endpoint_slice()).flat_map(|slice| &slice.ports);
-    let label = ask.name.split('.').next().unwrap_or_default().trim_start_matches('_');
-    let Some(target) = ports.into_iter().find(|port| port.name == label).and_then(|port| port.port) else {
-        return imagined;
-    };
-    imagined.records = answer
-        .records
-        .iter()
-        .map(|one| match &one.record.data {
-            RecordData::Srv { priority, weight, target: name, .. } => format!("{priority} {weight} {target} {name}"),
-            other => other.to_string(),
-        })
-        .collect();
-    imagined
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Its title, as it calls itself.
+    pub title: String,
+    /// Where it stands.
+    pub url: String,
 }

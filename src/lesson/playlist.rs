@@ -1,7 +1,7 @@
 //! Orders in which lessons follow each other, for those who teach.
 
-use super::fields::{Item, whole};
 use super::problem::{Place, Problem};
+use super::yaml_reader::{Item, whole};
 
 const FILE: &str = "playlists.yaml";
 

@@ -1,8 +1,7 @@
 //! The files of a lesson to a lesson, with everything that is wrong with them at once.
 
-use super::fields::{Document, Item, Reader};
 use super::files::{Files, LESSON, PROSE, WORLD};
-use super::parts::{
+use super::model::{
     CorefileOf, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, SCHEMA,
     Solution, Start, Typed,
 };
@@ -10,6 +9,7 @@ use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Prose, is_url};
 use super::script::Script;
 use super::typed::TYPED_KEYS;
+use super::yaml_reader::{Document, Item, Reader};
 use crate::control::{Control, Controls};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::Profile;

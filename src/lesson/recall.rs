@@ -1,6 +1,6 @@
 //! What a later lesson asks again.
 
-use super::parts::{Lesson, Prediction, Typed};
+use super::model::{Lesson, Prediction, Typed};
 
 /// A question of an earlier lesson, asked again.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! A game that a lesson may have: rounds, in each of which one name was broken by a fault that a seed drew. A round is
 //! a lesson of its own, so that whatever plays, judges and helps with lessons does so with rounds.
 
-use super::fields::{Item, Reader};
-use super::parts::{Fault, Fix, Goal, Hint, Lesson, Rounds, Solution};
+use super::model::{Fault, Fix, Goal, Hint, Lesson, Rounds, Solution};
 use super::problem::{Place, ProblemKind};
 use super::prose::{Key, Prose};
 use super::script::Script;
+use super::yaml_reader::{Item, Reader};
 use crate::chance;
 use crate::cluster::{Map, Value};
 use crate::control::Control;

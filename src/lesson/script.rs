@@ -2,9 +2,9 @@
 //! door, so that it can be undone.
 
 use super::assertion::parse::seconds;
-use super::fields::{Item, Reader};
 use super::pattern::ObjectPattern;
 use super::problem::{Place, ProblemKind};
+use super::yaml_reader::{Item, Reader};
 use crate::cluster::{FieldPath, Intent, Kind, Object, Request, Value};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::{Files, Profile};

@@ -1,9 +1,9 @@
 //! What the course ends with: the words of the field, which Service does what, what a short name costs, and where to
 //! look first. One file says what there is, and the texts are in one a language, as a lesson's are.
 
-use super::fields::{Item, Reader, rooted};
 use super::problem::{Place, Problem};
 use super::prose::{Key, Prose};
+use super::yaml_reader::{Item, Reader, rooted};
 use crate::sandbox::PodRef;
 use std::collections::BTreeMap;
 

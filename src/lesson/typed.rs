@@ -2,9 +2,9 @@
 //! assertion in which `$typed` stands for it, so that every spelling that does what is wanted is right.
 
 use super::assertion::{Answers, Assertion, Happened, Seen, evaluate};
-use super::fields::{Item, Reader};
-use super::parts::{Example, Lesson, Typed, TypedHint, TypedKind};
+use super::model::{Example, Lesson, Typed, TypedHint, TypedKind};
 use super::problem::{Place, ProblemKind};
+use super::yaml_reader::{Item, Reader};
 use crate::cluster::Value;
 use crate::dns::Name;
 use crate::sandbox::Sandbox;

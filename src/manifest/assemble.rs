@@ -1,6 +1,6 @@
 //! Values with their places, put together from fields and elements: what both ways of reading share.
 
-use super::budget::Budget;
+use super::limits::Limits;
 use super::span::{Field, Inner, Span, Spans};
 use crate::cluster::Value;
 use crate::sorting::sort_by;
@@ -22,7 +22,7 @@ pub(super) struct Entry {
 
 /// A mapping of fields in the order they are written, of which the last of a name counts; and the keys
 /// that repeat one, with the line on which it stands first.
-pub(super) fn assemble(span: Span, mut entries: Vec<Entry>, budget: &mut Budget) -> (Node, Vec<(Span, String, u32)>) {
+pub(super) fn assemble(span: Span, mut entries: Vec<Entry>, budget: &mut Limits) -> (Node, Vec<(Span, String, u32)>) {
     sort_by(&mut entries, |left, right| left.name.cmp(&right.name));
     let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
     let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());

@@ -6,8 +6,8 @@ mod line;
 
 use super::DEPTH_LIMIT;
 use super::assemble::{Entry, Node, assemble, enclosing};
-use super::budget::Budget;
 use super::documents::Chunk;
+use super::limits::Limits;
 use super::scalar::resolve;
 use super::span::{Inner, Span, Spans};
 use crate::cluster::Value;
@@ -20,7 +20,7 @@ pub(super) struct Block<'a> {
     next: usize,
     /// How many values were read so far; paid for in the end, for the scanner pays anew.
     nodes: usize,
-    budget: Budget,
+    budget: Limits,
     /// The mapping at the root, as far as it has come.
     root: Vec<Entry>,
     /// Its field whose value is a sequence that is being read.
@@ -46,7 +46,7 @@ pub(super) enum Came {
 
 impl<'a> Block<'a> {
     /// Begins with a chunk. What is read is paid for out of `budget`, which [`Block::into_budget`] hands back.
-    pub(super) fn new(chunk: &Chunk<'a>, budget: Budget) -> Result<Self, Budget> {
+    pub(super) fn new(chunk: &Chunk<'a>, budget: Limits) -> Result<Self, Limits> {
         match lines_of(chunk) {
             Ok(lines) => Ok(Self { lines, next: 0, nodes: 0, budget, root: Vec::new(), list: None }),
             Err(NotSimple) => Err(budget),
@@ -54,7 +54,7 @@ impl<'a> Block<'a> {
     }
 
     /// What is left of the budget.
-    pub(super) fn into_budget(self) -> Budget {
+    pub(super) fn into_budget(self) -> Limits {
         self.budget
     }
 
@@ -275,8 +275,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// Reads a chunk this way, so many lines at a time.
-    fn in_pieces(chunk: &Chunk<'_>, lines: usize) -> Result<(Option<Node>, Budget), NotSimple> {
-        let mut block = Block::new(chunk, Budget::new()).map_err(|_| NotSimple)?;
+    fn in_pieces(chunk: &Chunk<'_>, lines: usize) -> Result<(Option<Node>, Limits), NotSimple> {
+        let mut block = Block::new(chunk, Limits::new()).map_err(|_| NotSimple)?;
         loop {
             if let Came::All(node) = block.advance(lines)? {
                 return Ok((node, block.into_budget()));
@@ -284,8 +284,8 @@ mod tests {
         }
     }
 
-    fn scanned(chunk: &Chunk<'_>) -> (Vec<Node>, Vec<Fault>, Budget) {
-        let mut scan = Scan::new(chunk, Budget::new());
+    fn scanned(chunk: &Chunk<'_>) -> (Vec<Node>, Vec<Fault>, Limits) {
+        let mut scan = Scan::new(chunk, Limits::new());
         while !scan.advance(7) {}
         scan.finish()
     }

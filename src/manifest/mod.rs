@@ -20,15 +20,15 @@
 //! | `highlight` | colours for the editor, for any text |
 
 mod assemble;
-mod budget;
 mod diagnostic;
 mod documents;
 mod fast_path;
 mod former;
 mod highlight;
+mod limits;
+mod marks;
 mod objects;
 mod pasted;
-mod places;
 mod quote;
 mod read;
 mod scalar;

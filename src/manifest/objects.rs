@@ -9,7 +9,7 @@ use super::{DIAGNOSTIC_LIMIT, Message, Severity, Span, Spans};
 use crate::cluster::{
     FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value, well_known,
 };
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::net::IpAddr;
 
 impl Reader<'_> {
@@ -139,7 +139,7 @@ impl Reader<'_> {
                 Message::OtherVersion { kind: name.clone(), found: found.clone(), wanted },
             ),
             None => {
-                let nearest = near(name, KINDS.iter().map(|(known, _)| *known));
+                let nearest = closest(name, KINDS.iter().map(|(known, _)| *known));
                 (field, Message::UnknownKind { kind: name.clone(), nearest })
             }
         };

@@ -1,9 +1,9 @@
 //! A text of manifests, read piece by piece: chunks to nodes, and these to documents (`objects.rs`).
 
 use super::assemble::Node;
-use super::budget::Budget;
 use super::documents::{Chunk, chunks};
 use super::fast_path::{Block, Came};
+use super::limits::Limits;
 use super::pasted::{Beside, Cutting, names_object};
 use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
@@ -70,7 +70,7 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     chunks: std::vec::IntoIter<Chunk<'a>>,
     now: Now<'a>,
-    budget: Budget,
+    budget: Limits,
     pub(super) reading: Reading,
     /// For each document how many steps lead to it from the root of what it was written in.
     pub(super) depths: Vec<usize>,
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
             text,
             chunks: Vec::new().into_iter(),
             now: Now::Next,
-            budget: Budget::new(),
+            budget: Limits::new(),
             reading: Reading::default(),
             depths: Vec::new(),
             errors: 0,

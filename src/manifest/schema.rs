@@ -4,7 +4,7 @@
 
 use super::{Message, Span, Spans};
 use crate::cluster::{FieldPath, Kind, Trail, Value};
-use crate::spelling::near;
+use crate::spelling::closest;
 
 /// The fields of one sort of mapping.
 pub(super) struct Shape {
@@ -68,7 +68,7 @@ fn look(value: &Value, shape: &Shape, trail: Trail<'_>, found: &mut Vec<Unknown>
                 if let Some((_, inner)) = shape.inner.iter().find(|(name, _)| name == key) {
                     look(item, inner, Trail::Key(&trail, key), found);
                 } else if !shape.leaves.split(' ').any(|name| name == key) {
-                    found.push((Trail::Key(&trail, key).path(), key.clone(), near(key, shape.names())));
+                    found.push((Trail::Key(&trail, key).path(), key.clone(), closest(key, shape.names())));
                 }
             }
         }
@@ -229,7 +229,7 @@ mod tests {
             ("x", None),
             ("셀렉터", None),
         ] {
-            assert_eq!(near(word, SERVICE_SPEC.names()), wanted, "{word}");
+            assert_eq!(closest(word, SERVICE_SPEC.names()), wanted, "{word}");
         }
     }
 }

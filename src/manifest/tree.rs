@@ -2,10 +2,10 @@
 //! here, within a budget; recursion, copies and depth are all bounded.
 
 use super::assemble::{Entry, Node, around, assemble};
-use super::budget::Budget;
 use super::diagnostic::Message;
 use super::documents::Chunk;
-use super::places::Places;
+use super::limits::Limits;
+use super::marks::Marks;
 use super::scalar::resolve;
 use super::span::{Inner, Span, Spans};
 use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError};
@@ -30,9 +30,9 @@ pub(super) struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     /// Begins with a chunk. What is read is paid for out of `budget`, which [`Scan::finish`] hands back.
-    pub(super) fn new(chunk: &Chunk<'a>, budget: Budget) -> Self {
+    pub(super) fn new(chunk: &Chunk<'a>, budget: Limits) -> Self {
         let mut tree = Tree {
-            places: Places::new(chunk),
+            places: Marks::new(chunk),
             budget,
             frames: Vec::new(),
             anchors: FxHashMap::default(),
@@ -87,7 +87,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The documents, what is wrong with them, and what is left of the budget. A document that breaks off is left out.
-    pub(super) fn finish(self) -> (Vec<Node>, Vec<Fault>, Budget) {
+    pub(super) fn finish(self) -> (Vec<Node>, Vec<Fault>, Limits) {
         (self.tree.documents, self.tree.faults, self.tree.budget)
     }
 }
@@ -134,8 +134,8 @@ enum Key {
 type Built = Result<(), Box<(Span, Message)>>;
 
 struct Tree<'a> {
-    places: Places<'a>,
-    budget: Budget,
+    places: Marks<'a>,
+    budget: Limits,
     frames: Vec<Frame>,
     anchors: FxHashMap<usize, Node>,
     faults: Vec<Fault>,

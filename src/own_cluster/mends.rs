@@ -9,7 +9,7 @@ use crate::explain::remedy::Act;
 use crate::manifest;
 use crate::resolution::network::{dns_services, is_dns_service};
 use crate::sandbox::{AnswerOutcome, Ask, Edit, Move, Promise, Remedy, Sandbox, is_derived};
-use crate::shell::{of_edit, patch_command, patch_of};
+use crate::shell::{command_for_edit, patch_command, patch_of};
 use crate::sorting::sort_by_key;
 use crate::text::{Language, diagnosis, remedy};
 
@@ -299,7 +299,7 @@ impl Mendable {
         if own.is_empty() || own.iter().any(is_made_up) {
             return None;
         }
-        let mut command = of_edit(sandbox, &Edit::Requests(own.clone()))?;
+        let mut command = command_for_edit(sandbox, &Edit::Requests(own.clone()))?;
         // An address that the lab gave is of its own ranges: the cluster gives one of its own to who asks for none.
         if sandbox.is_observed() && command.contains("\"/spec/clusterIP") {
             let [Request::Put(value)] = own.as_slice() else { return None };

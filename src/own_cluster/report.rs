@@ -3,9 +3,9 @@
 
 use super::{Cause, Disturbs, Gap, Mendable};
 use crate::cluster::Kind;
-use crate::resolution::stub::Next;
+use crate::resolution::stub::NextStep;
 use crate::sandbox::{Answer, Ask, Sandbox};
-use crate::shell::of_question;
+use crate::shell::command_for_question;
 use crate::text::{Language, outcome, walk, words};
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
     let is_there = pieces.is_empty() || pieces.iter().any(|piece| piece.has(&ask.from.object()));
     let mut all = Vec::new();
     if is_there {
-        all.push(of_question(ask));
+        all.push(command_for_question(ask));
     } else {
         let namespace = &ask.from.namespace;
         all.push(format!(
@@ -83,7 +83,7 @@ fn evidence(language: Language, answer: &Answer) -> Vec<String> {
     let line = |one: &crate::resolution::stub::Try| {
         let name = one.name.as_ref().map(ToString::to_string).unwrap_or_default();
         let then = walk::then(language, one.ending, one.next);
-        let mark = if one.next == Next::Done { "→" } else { "↓" };
+        let mark = if one.next == NextStep::Done { "→" } else { "↓" };
         format!("`{name}` {mark} {then}")
     };
     tries.map(line).collect()

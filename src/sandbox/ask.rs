@@ -7,7 +7,7 @@ use super::{PodRef, Sandbox};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
-use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Source, Timed};
+use crate::resolution::stub::{self, CandidateOutcome, Family, Library, Lookup, LookupError, Protocol, Source, Timed};
 use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
@@ -224,16 +224,20 @@ fn outcome(lookup: &Lookup, records: &[AnswerRecord]) -> AnswerOutcome {
     if error == LookupError::NoData && !lookup.sent.is_empty() {
         return AnswerOutcome::Final(Outcome::NoData);
     }
-    let saw = |ending: Ending| lookup.tries.iter().any(|candidate| candidate.ending == ending);
+    let saw = |ending: CandidateOutcome| lookup.tries.iter().any(|candidate| candidate.ending == ending);
     let Some(last) = lookup.tries.last() else { return word };
     match last.ending {
-        Ending::NxDomain if error.is_temporary() && saw(Ending::ServFail) => AnswerOutcome::Final(Outcome::ServFail),
-        Ending::NxDomain => AnswerOutcome::Final(Outcome::NxDomain),
-        Ending::NoData | Ending::Data | Ending::AliasOnly => AnswerOutcome::Final(Outcome::NoData),
-        Ending::ServFail => AnswerOutcome::Final(Outcome::ServFail),
-        Ending::Refused => AnswerOutcome::Final(Outcome::Refused),
-        Ending::Timeout => AnswerOutcome::Final(Outcome::Timeout),
-        Ending::PortClosed | Ending::NotAName => word,
+        CandidateOutcome::NxDomain if error.is_temporary() && saw(CandidateOutcome::ServFail) => {
+            AnswerOutcome::Final(Outcome::ServFail)
+        }
+        CandidateOutcome::NxDomain => AnswerOutcome::Final(Outcome::NxDomain),
+        CandidateOutcome::NoData | CandidateOutcome::Data | CandidateOutcome::AliasOnly => {
+            AnswerOutcome::Final(Outcome::NoData)
+        }
+        CandidateOutcome::ServFail => AnswerOutcome::Final(Outcome::ServFail),
+        CandidateOutcome::Refused => AnswerOutcome::Final(Outcome::Refused),
+        CandidateOutcome::Timeout => AnswerOutcome::Final(Outcome::Timeout),
+        CandidateOutcome::PortClosed | CandidateOutcome::NotAName => word,
     }
 }
 

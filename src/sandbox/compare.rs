@@ -4,7 +4,7 @@
 //! that of what changed between them and the present state.
 
 use super::round::Round;
-use super::{Answer, Ask, Moment, Sandbox};
+use super::{Answer, Ask, Clock, Sandbox};
 use crate::cluster::Changes;
 use crate::explain::difference::Difference;
 use crate::explain::zone::{Listing, Scope, listing};
@@ -114,7 +114,7 @@ impl Sandbox {
         Changes::together(steps)
     }
 
-    fn moment_at(&self, state: usize) -> &Moment {
+    fn moment_at(&self, state: usize) -> &Clock {
         let done = self.history.done().get(state).map(|step| &step.moment);
         let undone = || {
             let ahead = state.checked_sub(self.state() + 1)?;

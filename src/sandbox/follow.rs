@@ -1,7 +1,7 @@
 //! How everything that is derived from the cluster and from what is outside follows a change of either.
 
 use super::Sandbox;
-use super::moment::makes_server_anew;
+use super::clock::makes_server_anew;
 use super::names::{self, Told};
 use crate::cluster::Changes;
 use crate::explain::difference::{self, Difference};

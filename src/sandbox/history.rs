@@ -1,6 +1,6 @@
 //! What has been done and can be undone. A step keeps both sides of what it changed and shares the rest.
 
-use super::{Ask, Moment, Origin, Pieces};
+use super::{Ask, Clock, Origin, Pieces};
 use crate::cluster::{Changes, FieldPath, ObjectRef};
 use crate::resolution::upstream::Upstream;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub struct Step {
     /// The texts it was put together from before and after, where those changed.
     pub(super) pieces: Option<(Pieces, Pieces)>,
     /// The moment on the other side of the step: before it while it is done, after it while it is undone.
-    pub(super) moment: Moment,
+    pub(super) moment: Clock,
 }
 
 /// What a step is called, language-free.
@@ -66,7 +66,7 @@ impl Step {
             question: None,
             origin: None,
             pieces: None,
-            moment: Moment::default(),
+            moment: Clock::default(),
         }
     }
 
@@ -81,7 +81,7 @@ impl Step {
 /// A step of time taken out of the history, to become one with the next.
 pub(super) struct Time {
     pub seconds: u64,
-    pub moment: Moment,
+    pub moment: Clock,
 }
 
 /// Two stacks of steps. A copy shares them until one of the two takes another way.

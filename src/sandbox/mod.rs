@@ -10,7 +10,9 @@ pub mod askers;
 mod at_start;
 mod carry_out;
 mod case;
+mod clock;
 mod compare;
+mod diagnose;
 mod edit;
 mod exchange;
 mod follow;
@@ -18,11 +20,8 @@ mod history;
 mod import;
 mod link;
 mod manifests;
-mod mend;
-mod moment;
 mod names;
 mod node_local;
-mod opening;
 mod order;
 mod pending;
 mod pod_ref;
@@ -34,6 +33,7 @@ mod round_trip;
 mod scope;
 mod settings;
 mod steps;
+mod toy;
 mod walkthrough;
 mod world;
 
@@ -41,6 +41,7 @@ pub use ages::Ages;
 pub use answer::{Answer, AnswerOutcome, AnswerRecord, ComesTo, NO_CONTAINER, NO_POD, NO_RESOLV_CONF};
 pub use ask::Ask;
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
+pub use clock::Clock;
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
@@ -50,7 +51,6 @@ pub use link::{
     LESSON, Link, LinkProblem, MOST_PINNED, Opening, Packed, Progress, Writing, is_damaged, packed, with_checksum,
 };
 pub use manifests::{Applied, Applying};
-pub use moment::Moment;
 pub use names::Naming;
 pub use node_local::take_in_ways;
 pub use pod_ref::{ParsePodRefError, PodRef};
@@ -74,7 +74,7 @@ use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
 use history::History;
 use names::Told;
-use round::{Round, Touched};
+use round::{Round, TouchedNames};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -102,13 +102,13 @@ pub struct Sandbox {
     upstream: Upstream,
     question: Ask,
     pinned: Vec<Ask>,
-    moment: Moment,
+    moment: Clock,
     /// The questions, asked once at this moment; not before somebody wants to know.
     round: OnceLock<Arc<Round>>,
     /// The round before the last step.
     last: Option<Arc<Round>>,
     /// What that step touched; `None` where any answer may be another.
-    touched: Option<Touched>,
+    touched: Option<TouchedNames>,
     history: History,
     /// Every name there is, kept in step with the server from when it is first wanted.
     zone: OnceLock<Listing>,
@@ -146,7 +146,7 @@ impl Sandbox {
 
     /// The opening toy: one name, one asker, and a Service `db` that can answer in four ways.
     pub fn four_answers() -> Self {
-        Self::of(opening::cluster(), Upstream::example())
+        Self::of(toy::cluster(), Upstream::example())
     }
 
     fn of(cluster: Cluster, upstream: Upstream) -> Self {
@@ -157,7 +157,7 @@ impl Sandbox {
             upstream,
             question: Ask::default(),
             pinned: Vec::new(),
-            moment: Moment::default(),
+            moment: Clock::default(),
             round: OnceLock::new(),
             last: None,
             touched: None,

@@ -92,7 +92,7 @@ impl Sandbox {
 /// Names that are being listed, piece by piece.
 #[derive(Debug)]
 pub struct Naming {
-    /// StateOwner names they are. It goes with the first change.
+    /// Whose names they are. It goes with the first change.
     server: Weak<Server>,
     lister: Lister,
     comparing: Comparing,

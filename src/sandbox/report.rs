@@ -12,7 +12,7 @@ use super::{Answer, Ask, Move, Price, Remedy, Sandbox};
 use crate::dns::RecordType;
 use crate::explain::remedy::Act;
 use crate::resolution::resolv_conf::Origin;
-use crate::resolution::stub::{Because, Ending, Next};
+use crate::resolution::stub::{CandidateOutcome, CandidateReason, NextStep};
 use crate::resolution::trace::{CannotSay, Trace};
 use crate::rule::Rule;
 use serde::{Serialize, Serializer};
@@ -205,22 +205,22 @@ fn tries(answer: &Answer) -> Vec<Tried> {
             n: position + 1,
             name: candidate.name.as_ref().map(ToString::to_string),
             because: match candidate.because {
-                Because::Absolute => "absolute".to_owned(),
-                Because::EnoughDots => "enough-dots".to_owned(),
-                Because::Suffix(number) => format!("suffix-{}", number + 1),
-                Because::AfterAsTyped(number, _) => format!("after-as-typed-suffix-{}", number + 1),
-                Because::AsTyped => "as-typed".to_owned(),
-                Because::HasDot => "has-dot".to_owned(),
-                Because::OneSuffix => "one-suffix".to_owned(),
+                CandidateReason::Absolute => "absolute".to_owned(),
+                CandidateReason::EnoughDots => "enough-dots".to_owned(),
+                CandidateReason::Suffix(number) => format!("suffix-{}", number + 1),
+                CandidateReason::AfterAsTyped(number, _) => format!("after-as-typed-suffix-{}", number + 1),
+                CandidateReason::AsTyped => "as-typed".to_owned(),
+                CandidateReason::HasDot => "has-dot".to_owned(),
+                CandidateReason::OneSuffix => "one-suffix".to_owned(),
             },
             traces: traces.filter_map(|(_, trace)| trace.cloned()).collect(),
             ending: word(candidate.ending),
             next: match candidate.next {
-                Next::Done => "done",
-                Next::NextName => "next-name",
-                Next::AsTypedOnly => "as-typed-only",
-                Next::GiveUp => "give-up",
-                Next::StartOver => "start-over",
+                NextStep::Done => "done",
+                NextStep::NextName => "next-name",
+                NextStep::AsTypedOnly => "as-typed-only",
+                NextStep::GiveUp => "give-up",
+                NextStep::StartOver => "start-over",
             },
             rule: candidate.rule,
         }
@@ -228,17 +228,17 @@ fn tries(answer: &Answer) -> Vec<Tried> {
     lookup.tries.iter().enumerate().map(one).collect()
 }
 
-fn word(ending: Ending) -> &'static str {
+fn word(ending: CandidateOutcome) -> &'static str {
     match ending {
-        Ending::Data => "NOERROR",
-        Ending::AliasOnly => "ALIAS-ONLY",
-        Ending::NxDomain => "NXDOMAIN",
-        Ending::NoData => "NODATA",
-        Ending::ServFail => "SERVFAIL",
-        Ending::Refused => "REFUSED",
-        Ending::Timeout => "TIMEOUT",
-        Ending::PortClosed => "PORT-CLOSED",
-        Ending::NotAName => "NOT-A-NAME",
+        CandidateOutcome::Data => "NOERROR",
+        CandidateOutcome::AliasOnly => "ALIAS-ONLY",
+        CandidateOutcome::NxDomain => "NXDOMAIN",
+        CandidateOutcome::NoData => "NODATA",
+        CandidateOutcome::ServFail => "SERVFAIL",
+        CandidateOutcome::Refused => "REFUSED",
+        CandidateOutcome::Timeout => "TIMEOUT",
+        CandidateOutcome::PortClosed => "PORT-CLOSED",
+        CandidateOutcome::NotAName => "NOT-A-NAME",
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Round {
 
 /// What a step touched, as far as answers may be others for it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Touched {
+pub(super) struct TouchedNames {
     /// Services, or what stands behind them: name and namespace.
     services: Vec<(String, String)>,
     /// Pods that live on at their addresses.
@@ -40,7 +40,7 @@ impl Round {
     }
 
     /// The same after a step, which costs what the step touched: an answer that does not rest on that stands.
-    pub(super) fn after(sandbox: &Sandbox, earlier: Option<(&Self, &Touched)>) -> Self {
+    pub(super) fn after(sandbox: &Sandbox, earlier: Option<(&Self, &TouchedNames)>) -> Self {
         let before = &sandbox.moment.memory;
         let mut memory = before.clone();
         let mut has_learned = false;
@@ -84,7 +84,7 @@ impl Round {
     }
 }
 
-impl Touched {
+impl TouchedNames {
     /// What a step touches, done or taken back; `None` where any answer may rest on it.
     pub(super) fn by(step: &Step) -> Option<Self> {
         let changes = &step.changes;

@@ -1,4 +1,4 @@
-//! StateOwner objects are whose: the cluster's own, what controllers make, and what a person made.
+//! Whose objects are whose: the cluster's own, what controllers make, and what a person made.
 
 use crate::cluster::{FieldPath, Kind, Object, Value, well_known};
 

@@ -1,10 +1,10 @@
 //! Edits as steps: made, put in place of the last, taken back, and made once more.
 
+use super::clock::{self, Clock};
 use super::edit::{self, Edit, Refusal};
 use super::history::{History, Step, StepName};
-use super::moment::{self, Moment};
 use super::names::Told;
-use super::round::{Round, Touched};
+use super::round::{Round, TouchedNames};
 use super::{Sandbox, carry_out, take_in_ways};
 use crate::cluster::Changes;
 use crate::manifest::Diagnostic;
@@ -100,7 +100,7 @@ impl Sandbox {
             return self.stay(left);
         }
         self.round = OnceLock::new();
-        self.touched = Touched::by(&step);
+        self.touched = TouchedNames::by(&step);
         let configuration = self.server.configuration();
         let restarts = self.server.restarts() != left.restarts;
         let is_anew = match step.name {
@@ -108,7 +108,7 @@ impl Sandbox {
             StepName::Opened | StepName::Reset => None,
             StepName::Imported => Some(true),
             // Who starts with a Corefile that is refused does not run, and another goes on.
-            _ => Some(moment::makes_server_anew(&self.cluster, &step.changes) && !configuration.runs_older),
+            _ => Some(clock::makes_server_anew(&self.cluster, &step.changes) && !configuration.runs_older),
         };
         if let Some(is_anew) = is_anew.filter(|is_anew| *is_anew || restarts) {
             self.moment.memory = State::default();
@@ -186,7 +186,7 @@ impl Sandbox {
             self.pieces.clone_from(pieces);
         }
         self.round = OnceLock::new();
-        self.touched = Touched::by(step);
+        self.touched = TouchedNames::by(step);
     }
 }
 
@@ -207,11 +207,11 @@ impl Way {
 
 /// A state that is being left: what an edit that comes to nothing puts back.
 struct Left {
-    moment: Moment,
+    moment: Clock,
     told: Told,
     round: Arc<Round>,
     last: Option<Arc<Round>>,
-    touched: Option<Touched>,
+    touched: Option<TouchedNames>,
     /// How often its server had started its blocks anew, and how it looked at its Corefile.
     restarts: usize,
     watch: Option<Watch>,

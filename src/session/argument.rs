@@ -2,7 +2,7 @@
 
 use super::journey::word;
 use super::view::Mark;
-use crate::resolution::stub::{Ending, Try};
+use crate::resolution::stub::{CandidateOutcome, Try};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::sandbox::{Answer, Sandbox};
@@ -111,7 +111,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
             rule: candidate.rule,
             name,
             outcome: word(candidate.ending),
-            found: candidate.ending == Ending::Data,
+            found: candidate.ending == CandidateOutcome::Data,
             decides: is_decisive,
             groups: if is_decisive { grouped(rows, decides) } else { rows.into_iter().map(Group::Row).collect() },
         });
@@ -123,7 +123,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
 /// place among those that were tried, from 0.
 pub fn decisive(answer: &Answer) -> Option<usize> {
     let tries = &answer.lookup.as_ref()?.tries;
-    if let Some(found) = tries.iter().position(|candidate| candidate.ending == Ending::Data) {
+    if let Some(found) = tries.iter().position(|candidate| candidate.ending == CandidateOutcome::Data) {
         return Some(found);
     }
     let nearest = answer.failed().and_then(|(failed, _)| {
@@ -182,7 +182,7 @@ fn rows(
 
 /// What a name came to, and what the library did next.
 fn came_to(candidate: &Try, language: Language) -> Row {
-    let sign = if candidate.ending == Ending::Data { Sign::Yes } else { Sign::No };
+    let sign = if candidate.ending == CandidateOutcome::Data { Sign::Yes } else { Sign::No };
     Row { sign, said: walk::then(language, candidate.ending, candidate.next), rule: None, about: None }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::lesson::{Act, ScriptStep};
 use crate::sandbox::Sandbox;
-use crate::shell::of_edit;
+use crate::shell::command_for_edit;
 
 /// The pause between two touches of the keys, in milliseconds.
 pub const TOUCH: u32 = 30;
@@ -13,7 +13,7 @@ const LONGEST: usize = 130;
 /// The command that does what a step does; none where no command does, or where the API server is to refuse the step.
 pub fn command(step: &ScriptStep, sandbox: &Sandbox) -> Option<String> {
     match step.act(sandbox) {
-        Ok(Act::Edit(edit)) if !step.is_refused() => of_edit(sandbox, &edit),
+        Ok(Act::Edit(edit)) if !step.is_refused() => command_for_edit(sandbox, &edit),
         _ => None,
     }
 }

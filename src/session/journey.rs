@@ -3,7 +3,7 @@
 
 use crate::cluster::ObjectRef;
 use crate::explain::traffic::{Destination, destination};
-use crate::resolution::stub::{Ending, Try};
+use crate::resolution::stub::{CandidateOutcome, Try};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{Answer, Sandbox};
 use crate::text::words;
@@ -60,7 +60,7 @@ pub fn legs(answer: &Answer, typed: &str) -> Vec<Leg> {
             back,
             station: trace.map_or("", station),
             outcome: word(candidate.ending),
-            found: candidate.ending == Ending::Data,
+            found: candidate.ending == CandidateOutcome::Data,
             decided: trace.and_then(decided),
         }
     };
@@ -103,16 +103,16 @@ fn decided(trace: &Trace) -> Option<(String, bool, ObjectRef)> {
 }
 
 /// What a name came to, as an outcome is written.
-pub(super) fn word(ending: Ending) -> &'static str {
+pub(super) fn word(ending: CandidateOutcome) -> &'static str {
     match ending {
-        Ending::Data => "NOERROR",
-        Ending::AliasOnly | Ending::NoData => "NODATA",
-        Ending::NxDomain => "NXDOMAIN",
-        Ending::ServFail => "SERVFAIL",
-        Ending::Refused => "REFUSED",
-        Ending::Timeout => "TIMEOUT",
-        Ending::PortClosed => "CLOSED",
-        Ending::NotAName => "NO NAME",
+        CandidateOutcome::Data => "NOERROR",
+        CandidateOutcome::AliasOnly | CandidateOutcome::NoData => "NODATA",
+        CandidateOutcome::NxDomain => "NXDOMAIN",
+        CandidateOutcome::ServFail => "SERVFAIL",
+        CandidateOutcome::Refused => "REFUSED",
+        CandidateOutcome::Timeout => "TIMEOUT",
+        CandidateOutcome::PortClosed => "CLOSED",
+        CandidateOutcome::NotAName => "NO NAME",
     }
 }
 

@@ -15,7 +15,7 @@ use crate::text::{Language, words};
 /// What kind of thing is found. The order is that of things that fit equally well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Sort {
+pub enum Category {
     Page,
     Object,
     Name,
@@ -54,7 +54,7 @@ pub enum Leads {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the fields say it")]
 pub struct Entry {
-    pub sort: Sort,
+    pub sort: Category,
     /// What it is called.
     pub title: String,
     /// What else it is found by, and what is read beside it.
@@ -65,7 +65,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(sort: Sort, title: impl Into<String>, aside: impl Into<String>, leads: Leads) -> Self {
+    fn new(sort: Category, title: impl Into<String>, aside: impl Into<String>, leads: Leads) -> Self {
         let (title, aside) = (title.into(), aside.into());
         let folded = (title.to_lowercase(), aside.to_lowercase());
         Self { sort, title, aside, leads, folded }
@@ -99,7 +99,7 @@ impl Catalogue {
         entries.extend(services.chain(pods).map(|name| of_name(name, language)));
         let of_rule = |one: crate::rule::Entry| {
             let title = format!("{} {}", one.rule.id(), one.fact.replace('`', ""));
-            Entry::new(Sort::Rule, title, one.source, Leads::Rule(one.rule))
+            Entry::new(Category::Rule, title, one.source, Leads::Rule(one.rule))
         };
         entries.extend(Rule::all().map(of_rule));
         Self { entries }
@@ -111,7 +111,7 @@ impl Catalogue {
             |all: &crate::ordered::OrderedMap<String, String>| all.get(language.tag()).cloned().unwrap_or_default();
         self.entries.extend(index.entries.iter().map(|entry| {
             let leads = Leads::Lesson(entry.slug.clone());
-            Entry::new(Sort::Lesson, said(&entry.titles), said(&entry.after), leads)
+            Entry::new(Category::Lesson, said(&entry.titles), said(&entry.after), leads)
         }));
     }
 
@@ -120,7 +120,12 @@ impl Catalogue {
         let of = |one: &KnownConfusion| {
             let Covered::By(slug) = &one.covered else { return None };
             let (title, says) = (one.title(language.tag()), one.says(language.tag()));
-            Some(Entry::new(Sort::Confusion, title.replace('`', ""), says.replace('`', ""), Leads::Case(slug.clone())))
+            Some(Entry::new(
+                Category::Confusion,
+                title.replace('`', ""),
+                says.replace('`', ""),
+                Leads::Case(slug.clone()),
+            ))
         };
         self.entries.extend(all.iter().filter_map(of));
     }
@@ -129,7 +134,7 @@ impl Catalogue {
     pub fn add_walkthroughs(&mut self, all: &[Walkthrough], language: Language) {
         let of = |page: &Walkthrough| {
             let leads = Leads::Walkthrough(page.slug().to_owned());
-            Entry::new(Sort::Walkthrough, page.title(), page.says(language.tag()).replace('`', ""), leads)
+            Entry::new(Category::Walkthrough, page.title(), page.says(language.tag()).replace('`', ""), leads)
         };
         self.entries.extend(all.iter().map(of));
     }
@@ -140,12 +145,12 @@ impl Catalogue {
         let wanted = typed.to_lowercase();
         let wanted: Vec<&str> = wanted.split_whitespace().collect();
         let weighed = self.entries.iter().enumerate().filter_map(|(at, entry)| Some((weight(entry, &wanted)?, at)));
-        let mut weighed: Vec<((u8, Sort, usize), usize)> = weighed
+        let mut weighed: Vec<((u8, Category, usize), usize)> = weighed
             .map(|(weight, at)| {
                 // What nobody asked for stays in its order.
                 let is_asked = !wanted.is_empty();
                 let length = self.entries.get(at).filter(|_| is_asked).map_or(0, |entry| entry.title.len());
-                let sort = self.entries.get(at).map_or(Sort::Rule, |entry| entry.sort);
+                let sort = self.entries.get(at).map_or(Category::Rule, |entry| entry.sort);
                 ((weight, sort, length), at)
             })
             .collect();
@@ -168,7 +173,7 @@ impl Catalogue {
 fn weight(entry: &Entry, wanted: &[&str]) -> Option<u8> {
     let (title, aside) = (&entry.folded.0, &entry.folded.1);
     let Some(first) = wanted.first() else {
-        return (entry.sort == Sort::Page).then_some(0);
+        return (entry.sort == Category::Page).then_some(0);
     };
     if !wanted.iter().all(|word| title.contains(word) || aside.contains(word)) {
         return None;
@@ -191,16 +196,16 @@ fn of_object(object: &ObjectRef) -> Entry {
         true => object.kind.name().to_owned(),
         false => format!("{} · {}", object.kind.name(), object.namespace),
     };
-    Entry::new(Sort::Object, object.name.clone(), aside, Leads::Select(Selection::Object(object.clone())))
+    Entry::new(Category::Object, object.name.clone(), aside, Leads::Select(Selection::Object(object.clone())))
 }
 
 fn of_name(name: String, language: Language) -> Entry {
-    Entry::new(Sort::Name, name.clone(), words::search(language).look_up(), Leads::Ask(name))
+    Entry::new(Category::Name, name.clone(), words::search(language).look_up(), Leads::Ask(name))
 }
 
 /// The pages of the lab: its doors, its panels, and what hangs on the drawing, as far as they are offered.
 fn pages(limit: Option<Controls>, language: Language) -> Vec<Entry> {
-    let (door, text) = (words::door(language), language.text());
+    let (door, text) = (words::lesson_entry(language), language.text());
     let is_offered = |control: Control| limit.is_none_or(|controls| controls.has(control));
     let all = [
         (door.lessons(), None, Leads::Door(Door::Lessons)),
@@ -219,7 +224,7 @@ fn pages(limit: Option<Controls>, language: Language) -> Vec<Entry> {
         (text.simulated(), None, Leads::Simulated),
     ];
     let offered = all.into_iter().filter(|(_, control, _)| control.is_none_or(is_offered));
-    offered.map(|(title, _, leads)| Entry::new(Sort::Page, title, words::search(language).page(), leads)).collect()
+    offered.map(|(title, _, leads)| Entry::new(Category::Page, title, words::search(language).page(), leads)).collect()
 }
 
 #[cfg(test)]
@@ -231,7 +236,7 @@ mod tests {
         Catalogue::new(sandbox, None, Language::English)
     }
 
-    fn found(catalogue: &Catalogue, typed: &str) -> Vec<(Sort, String)> {
+    fn found(catalogue: &Catalogue, typed: &str) -> Vec<(Category, String)> {
         let found = catalogue.find(typed, 8, Language::English);
         found.listed.into_iter().map(|entry| (entry.sort, entry.title)).collect()
     }
@@ -240,7 +245,7 @@ mod tests {
     fn before_anything_is_typed_the_parts_of_the_lab_are_listed() {
         let catalogue = catalogue(&Sandbox::four_answers());
         let all = catalogue.find("", 40, Language::English);
-        assert!(all.listed.iter().all(|entry| entry.sort == Sort::Page) && all.all == all.listed.len(), "{all:?}");
+        assert!(all.listed.iter().all(|entry| entry.sort == Category::Page) && all.all == all.listed.len(), "{all:?}");
         assert!(Door::BAR.iter().all(|door| all.listed.iter().any(|entry| entry.leads == Leads::Door(*door))));
     }
 
@@ -248,8 +253,8 @@ mod tests {
     fn what_is_called_so_comes_first_then_what_begins_so_and_a_name_leads_to_its_answer() {
         let sandbox = Sandbox::four_answers();
         let all = found(&catalogue(&sandbox), "db");
-        assert_eq!(all[0], (Sort::Object, "db".to_owned()), "the Service: {all:?}");
-        assert!(all.contains(&(Sort::Name, "db".to_owned())), "its name can be looked up: {all:?}");
+        assert_eq!(all[0], (Category::Object, "db".to_owned()), "the Service: {all:?}");
+        assert!(all.contains(&(Category::Name, "db".to_owned())), "its name can be looked up: {all:?}");
         let of_pods = all.iter().position(|(_, title)| title == "db-0");
         let exact = all.iter().rposition(|(_, title)| title == "db");
         assert!(exact < of_pods, "{all:?}");
@@ -267,9 +272,9 @@ mod tests {
     fn whatever_could_be_a_name_can_be_looked_up_and_what_could_not_cannot() {
         let catalogue = catalogue(&Sandbox::four_answers());
         let last = |typed| found(&catalogue, typed).pop();
-        assert_eq!(last("www.example.org."), Some((Sort::Name, "www.example.org.".to_owned())));
+        assert_eq!(last("www.example.org."), Some((Category::Name, "www.example.org.".to_owned())));
         assert_eq!(last("no..name"), None);
-        let of_db = found(&catalogue, "db").into_iter().filter(|(sort, _)| *sort == Sort::Name).count();
+        let of_db = found(&catalogue, "db").into_iter().filter(|(sort, _)| *sort == Category::Name).count();
         assert_eq!(of_db, 1, "it is not offered twice");
     }
 
@@ -277,20 +282,20 @@ mod tests {
     fn a_rule_is_found_by_its_id_and_a_lesson_and_a_confusion_by_their_titles_in_the_language() {
         let mut catalogue = catalogue(&Sandbox::four_answers());
         let rule = found(&catalogue, "g13").remove(0);
-        assert!(rule.0 == Sort::Rule && rule.1.starts_with("G13 "), "{rule:?}");
+        assert!(rule.0 == Category::Rule && rule.1.starts_with("G13 "), "{rule:?}");
         let index = Index::read(include_str!("../../assets/lessons/index.yaml")).unwrap();
         catalogue.add_lessons(&index, Language::Korean);
         let confusions = crate::sandbox::known_confusions(include_str!("../../assets/cases/index.yaml"));
         catalogue.add_confusions(&confusions, Language::Korean);
         for entry in &index.entries {
             let title = &entry.titles.get("ko").unwrap()[..];
-            assert!(found(&catalogue, title).contains(&(Sort::Lesson, title.to_owned())), "{title}");
+            assert!(found(&catalogue, title).contains(&(Category::Lesson, title.to_owned())), "{title}");
         }
         let pages = crate::sandbox::walkthroughs(include_str!("../../assets/walkthroughs/index.yaml"));
         catalogue.add_walkthroughs(&pages, Language::Korean);
         let title = pages[0].title();
-        assert!(found(&catalogue, title).contains(&(Sort::Walkthrough, title.to_owned())), "{title}");
-        let worlds = catalogue.entries.iter().filter(|entry| entry.sort == Sort::Confusion).count();
+        assert!(found(&catalogue, title).contains(&(Category::Walkthrough, title.to_owned())), "{title}");
+        let worlds = catalogue.entries.iter().filter(|entry| entry.sort == Category::Confusion).count();
         assert_eq!(worlds, confusions.iter().filter(|one| one.covered != Covered::Not).count());
     }
 
@@ -316,7 +321,7 @@ mod tests {
         let text: String = (0..3000).map(one).collect();
         sandbox.edit(Edit::Manifests { text, scope: Scope::Named, recreate: false }).unwrap();
         let catalogue = catalogue(&sandbox);
-        assert_eq!(found(&catalogue, "config-2718")[0], (Sort::Object, "config-2718".to_owned()));
+        assert_eq!(found(&catalogue, "config-2718")[0], (Category::Object, "config-2718".to_owned()));
         let all = catalogue.find("config-", 40, Language::English);
         assert!(all.listed.len() == 40 && all.all >= 3000, "{}", all.all);
     }

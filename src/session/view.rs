@@ -75,7 +75,7 @@ pub struct Refused {
     pub refusal: Refusal,
 }
 
-/// StateOwner the state is.
+/// Whose the state is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StateOwner {
     /// The person's own.

@@ -32,7 +32,7 @@ pub struct Session {
     pub remedies_shown: Followed<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: Followed<u32>,
-    /// StateOwner the state is: what is kept is the person's own.
+    /// Whose the state is: what is kept is the person's own.
     pub whose: Followed<StateOwner>,
     /// Counts the steps within one cluster, which the map marks.
     pub steps: u32,

@@ -1,7 +1,7 @@
 //! The commands behind a pipe, as far as people use them on what `kubectl` and `dig` print.
 
 use super::Output;
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::fmt::Write as _;
 
 /// The filters there are.
@@ -251,7 +251,7 @@ impl Pattern {
 
 /// What to say of a word that is no command.
 pub(super) fn no_command<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Output {
-    let hint = near(word, known).map(|near| format!("\n# near: {near}")).unwrap_or_default();
+    let hint = closest(word, known).map(|near| format!("\n# near: {near}")).unwrap_or_default();
     Output::failed(127, format!("sh: {word}: not found{hint}"))
 }
 

@@ -17,8 +17,8 @@
 //! What a program prints stands here in the program's own English. Where the API server gives a reason, it is
 //! the lab's own sentence in the language of the page.
 
-mod command;
 mod complete;
+mod equivalent;
 mod expansion;
 mod files;
 mod filters;
@@ -33,8 +33,8 @@ mod sed;
 mod tests;
 pub mod tools;
 
-pub use command::{of_edit, of_question, of_step, patch_command, patch_of};
 pub use complete::Completion;
+pub use equivalent::{command_for_edit, command_for_question, command_for_step, patch_command, patch_of};
 pub use line::ShellSyntaxError;
 pub use output::Output;
 pub use remark::{Remark, ToolName};

@@ -14,7 +14,7 @@ use std::net::IpAddr;
 pub struct Remark {
     /// What a program would ask.
     pub ask: Ask,
-    /// StateOwner way of asking the tool has.
+    /// Whose way of asking the tool has.
     pub tool: ToolName,
     /// The pod's library.
     pub library: Library,

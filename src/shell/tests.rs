@@ -1,12 +1,12 @@
 //! What a person sees who types at the command line, pinned.
 
 mod any_input;
-mod back;
 mod completing;
+mod equivalent_commands;
 mod kinds;
 mod kubectl;
-mod kubectl_changes;
-mod kubectl_tells;
+mod kubectl_get_describe;
+mod kubectl_label_scale_patch;
 mod pods;
 mod scripts;
 

@@ -1,7 +1,7 @@
 //! What the manifest reader remarks, as sentences: what is wrong and, where there is one, the mend.
 
 use super::excerpt::excerpt;
-use super::{Language, verdict, words};
+use super::{Language, api_refusal, words};
 use crate::cluster::{Invalid, Reason};
 use crate::manifest::{DEPTH_LIMIT, Message, NODE_LIMIT, SyntaxError, TEXT_LIMIT};
 
@@ -85,7 +85,7 @@ fn value(language: Language, word: &'static str) -> &'static str {
 fn misfit(language: Language, invalid: &Invalid) -> String {
     let words = words::diagnostic(language);
     let Invalid { field, reason: Reason::Type { wanted, found }, .. } = invalid else {
-        return verdict::reason(language, &invalid.reason);
+        return api_refusal::reason(language, &invalid.reason);
     };
     let found = value(language, found);
     let said = match *wanted {
@@ -96,7 +96,7 @@ fn misfit(language: Language, invalid: &Invalid) -> String {
         "array" => words.must_be_list(field, found),
         "object" => words.must_be_mapping(field, found),
         // No field is of another type.
-        _ => return verdict::reason(language, &invalid.reason),
+        _ => return api_refusal::reason(language, &invalid.reason),
     };
     let mend = match (*wanted, &invalid.value) {
         ("integer", Some(value)) if value.parse::<i64>().is_ok() => words.drop_quotes(value),

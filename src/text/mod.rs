@@ -6,6 +6,7 @@
 //! beside this one.
 
 pub mod answer;
+pub mod api_refusal;
 pub mod check;
 pub mod corefile;
 pub mod diagnosis;
@@ -24,7 +25,6 @@ pub mod remedy;
 pub mod server;
 pub mod step;
 mod table;
-pub mod verdict;
 pub mod walk;
 pub mod words;
 

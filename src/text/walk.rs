@@ -1,44 +1,46 @@
 //! What a resolver did with each name it tried, as sentences.
 
 use super::{Language, words};
-use crate::resolution::stub::{Because, Ending, Next};
+use crate::resolution::stub::{CandidateOutcome, CandidateReason, NextStep};
 
 /// Why this name was tried. The name stands in backticks.
-pub fn because(language: Language, because: Because, name: &str) -> String {
+pub fn because(language: Language, because: CandidateReason, name: &str) -> String {
     let words = words::walk(language);
     match because {
-        Because::Absolute => words.absolute(name),
-        Because::EnoughDots => words.enough_dots(name),
-        Because::Suffix(0) => words.first_suffix(name),
-        Because::AfterAsTyped(0, Ending::NxDomain) => words.suffix_after_nothing(name),
-        Because::AfterAsTyped(0, _) => words.suffix_after_no_address(name),
-        Because::Suffix(position) | Because::AfterAsTyped(position, _) => words.suffix(position + 1, name),
-        Because::AsTyped => words.as_typed(name),
-        Because::HasDot => words.has_dot(name),
-        Because::OneSuffix => words.one_suffix(name),
+        CandidateReason::Absolute => words.absolute(name),
+        CandidateReason::EnoughDots => words.enough_dots(name),
+        CandidateReason::Suffix(0) => words.first_suffix(name),
+        CandidateReason::AfterAsTyped(0, CandidateOutcome::NxDomain) => words.suffix_after_nothing(name),
+        CandidateReason::AfterAsTyped(0, _) => words.suffix_after_no_address(name),
+        CandidateReason::Suffix(position) | CandidateReason::AfterAsTyped(position, _) => {
+            words.suffix(position + 1, name)
+        }
+        CandidateReason::AsTyped => words.as_typed(name),
+        CandidateReason::HasDot => words.has_dot(name),
+        CandidateReason::OneSuffix => words.one_suffix(name),
     }
 }
 
 /// What came of it, and what the library did next.
-pub fn then(language: Language, ending: Ending, next: Next) -> String {
+pub fn then(language: Language, ending: CandidateOutcome, next: NextStep) -> String {
     let words = words::walk(language);
     let came = match ending {
-        Ending::Data => words.data(),
-        Ending::AliasOnly => words.alias_only(),
-        Ending::NxDomain => words.nx_domain(),
-        Ending::NoData => words.no_data(),
-        Ending::ServFail => words.serv_fail(),
-        Ending::Refused => words.refused(),
-        Ending::Timeout => words.timeout(),
-        Ending::PortClosed => words.port_closed(),
-        Ending::NotAName => words.not_a_name(),
+        CandidateOutcome::Data => words.data(),
+        CandidateOutcome::AliasOnly => words.alias_only(),
+        CandidateOutcome::NxDomain => words.nx_domain(),
+        CandidateOutcome::NoData => words.no_data(),
+        CandidateOutcome::ServFail => words.serv_fail(),
+        CandidateOutcome::Refused => words.refused(),
+        CandidateOutcome::Timeout => words.timeout(),
+        CandidateOutcome::PortClosed => words.port_closed(),
+        CandidateOutcome::NotAName => words.not_a_name(),
     };
     let went = match next {
-        Next::Done => words.done(),
-        Next::NextName => words.next_name(),
-        Next::AsTypedOnly => words.as_typed_only(),
-        Next::GiveUp => words.give_up(),
-        Next::StartOver => words.start_over(),
+        NextStep::Done => words.done(),
+        NextStep::NextName => words.next_name(),
+        NextStep::AsTypedOnly => words.as_typed_only(),
+        NextStep::GiveUp => words.give_up(),
+        NextStep::StartOver => words.start_over(),
     };
     words.then(came, went)
 }

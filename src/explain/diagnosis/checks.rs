@@ -1,7 +1,7 @@
 //! What is the matter where a check of the server decided: one function a check.
 
-use super::asked::corefile_of;
-use super::{Asked, Diagnosis, Finding, pod_named};
+use super::question_context::corefile_of;
+use super::{Diagnosis, Finding, QuestionContext, pod_named};
 use crate::cluster::{Cluster, Intent, Kind, Object, ObjectRef, Pod, Request, well_known};
 use crate::dns;
 use crate::resolution::corefile::{Corefile, Files};
@@ -10,7 +10,7 @@ use crate::resolution::trace::{Check, CheckId, Parsed};
 use std::sync::Arc;
 
 /// What is the matter where this check decided, if anybody can tell.
-pub(super) fn decided(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Finding> {
+pub(super) fn decided(asked: &QuestionContext<'_>, parsed: &Parsed, check: &Check) -> Option<Finding> {
     match (check.id, check.ok) {
         (CheckId::EndpointNamed, false) => {
             pod_name_as_hostname(asked, parsed).or_else(|| address_instead_of_pod_name(asked, parsed))
@@ -58,7 +58,7 @@ fn pod_called<'a>(cluster: &'a Cluster, namespace: &str, name: &str) -> Option<&
 }
 
 /// A pod is asked for by its name, which is in no record without `spec.hostname` (rule D7).
-fn pod_name_as_hostname(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
+fn pod_name_as_hostname(asked: &QuestionContext<'_>, parsed: &Parsed) -> Option<Finding> {
     let (label, service) = (parsed.endpoint.as_str(), parsed.service.as_str());
     let object = pod_called(asked.cluster, &parsed.namespace, label)?;
     let pod = object.as_pod().filter(|pod| pod.spec.hostname != label)?;
@@ -69,7 +69,7 @@ fn pod_name_as_hostname(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
 }
 
 /// An endpoint is called by its address, where `endpoint_pod_names` calls it like its pod (rule D7).
-fn address_instead_of_pod_name(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
+fn address_instead_of_pod_name(asked: &QuestionContext<'_>, parsed: &Parsed) -> Option<Finding> {
     let (cluster, label) = (asked.cluster, parsed.endpoint.as_str());
     let by_pod_name = configuration(&corefile(cluster)?.to_string()).kubernetes()?.endpoint_pod_names;
     let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| dns::dashed(ip) == label);
@@ -81,7 +81,7 @@ fn address_instead_of_pod_name(asked: &Asked<'_>, parsed: &Parsed) -> Option<Fin
 }
 
 /// The name of a pod stands where its address should.
-fn pod_name_in_pod_record(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
+fn pod_name_in_pod_record(asked: &QuestionContext<'_>, parsed: &Parsed) -> Option<Finding> {
     let (namespace, name) = (parsed.namespace.as_str(), parsed.service.as_str());
     let object = pod_called(asked.cluster, namespace, name)?;
     let dashed = dns::dashed(object.as_pod()?.status.pod_ip()?);
@@ -92,13 +92,13 @@ fn pod_name_in_pod_record(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding>
 }
 
 /// `ignore empty_service` (rule D4).
-fn empty_service_ignored(asked: &Asked<'_>, parsed: &Parsed) -> Finding {
+fn empty_service_ignored(asked: &QuestionContext<'_>, parsed: &Parsed) -> Finding {
     at_corefile(asked.cluster, Diagnosis::EmptyServiceIgnored, &parsed.service)
         .mended_by(served_without(asked.cluster, "ignore"))
 }
 
 /// An alias has no names in front of its own.
-fn prefix_on_external_name(asked: &Asked<'_>, parsed: &Parsed) -> Finding {
+fn prefix_on_external_name(asked: &QuestionContext<'_>, parsed: &Parsed) -> Finding {
     let domain = &asked.cluster.settings().cluster_domain;
     let alone = format!("{}.{}.svc.{domain}.", parsed.service, parsed.namespace);
     let (diagnosis, field) = (Diagnosis::PrefixOnExternalName, &["spec", "type"]);
@@ -106,7 +106,7 @@ fn prefix_on_external_name(asked: &Asked<'_>, parsed: &Parsed) -> Finding {
 }
 
 /// An alias leads outside, and nothing forwards there.
-fn no_forwarder(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
+fn no_forwarder(asked: &QuestionContext<'_>, parsed: &Parsed) -> Option<Finding> {
     let cluster = asked.cluster;
     let text = corefile(cluster)?.to_string();
     if configuration(&text).forwards_everything() {
@@ -121,7 +121,7 @@ fn no_forwarder(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
 }
 
 /// The cluster has two families, and the Service one.
-fn single_stack(asked: &Asked<'_>, parsed: &Parsed) -> Option<Finding> {
+fn single_stack(asked: &QuestionContext<'_>, parsed: &Parsed) -> Option<Finding> {
     let (cluster, reference) = (asked.cluster, service(parsed));
     let object = cluster.get(&reference)?;
     let spec = &object.as_service()?.spec;

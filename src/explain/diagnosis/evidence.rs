@@ -1,7 +1,7 @@
 //! What was brought of a cluster against what its controllers would make of the rest of it. Nothing here rests on what
 //! nobody brought.
 
-use super::{Asked, Diagnosis, Finding};
+use super::{Diagnosis, Finding, QuestionContext};
 use crate::cluster::{
     Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, told_pods, well_known,
 };
@@ -25,7 +25,7 @@ pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> 
 }
 
 /// The typed name is about a Service of a namespace of which no Service was brought: that there is none is not known.
-pub(super) fn not_brought(asked: &Asked<'_>) -> Option<Finding> {
+pub(super) fn not_brought(asked: &QuestionContext<'_>) -> Option<Finding> {
     if asked.lookup.winner().is_some() || super::typed::host_in(asked.name).is_some() {
         return None;
     }
@@ -59,7 +59,7 @@ pub(crate) fn is_outside(name: &str, domain: &str) -> bool {
 }
 
 /// True for a word by which the asker's own namespace has a Service, or would have one: pods and workloads name it.
-fn is_of_service(asked: &Asked<'_>, word: &str) -> bool {
+fn is_of_service(asked: &QuestionContext<'_>, word: &str) -> bool {
     let namespace = asked.pod.meta.namespace.as_str();
     let has = |kind: &Kind, names: &dyn Fn(&Object) -> bool| {
         asked.cluster.in_namespace(kind, namespace).any(|object| names(object))

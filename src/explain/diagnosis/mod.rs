@@ -2,7 +2,6 @@
 //! at one question and its answer, through the cluster's indexes; it says what it found and what would
 //! mend it. It makes no sentence and no edit: `text::diagnosis` and `sandbox` do.
 
-mod asked;
 mod checks;
 mod corefile;
 mod endpoints;
@@ -10,15 +9,16 @@ pub(super) mod evidence;
 pub(super) mod external_name;
 mod pod;
 mod question;
+mod question_context;
 pub(super) mod served;
 mod server;
 mod service;
 mod typed;
 mod workload;
 
-pub use asked::Asked;
 pub(crate) use evidence::is_outside;
 pub use question::of_question;
+pub use question_context::QuestionContext;
 
 use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Request, Selector, Typed, Value, well_known,

@@ -1,16 +1,16 @@
 //! What is the matter with a question: the name as it was typed, and the way it went.
 
-use super::{Asked, Diagnosis, Finding};
+use super::{Diagnosis, Finding, QuestionContext};
 use crate::cluster::{Cluster, DnsPolicy, Kind, ObjectRef, Pod, Request, Service};
 use crate::dns::{Name, Outcome, Question, RecordType};
-use crate::resolution::stub::{Because, Ending, Library};
+use crate::resolution::stub::{CandidateOutcome, CandidateReason, Library};
 use crate::resolution::trace::{Station, Trace};
 
 /// How many names in vain are worth a word.
 const MANY: usize = 3;
 
 /// What is the matter with a question, most telling first.
-pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
+pub fn of_question(asked: &QuestionContext<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = more_than_a_name(asked).into_iter().collect();
     for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at {
@@ -34,19 +34,19 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
     found
 }
 
-fn asker(asked: &Asked<'_>) -> ObjectRef {
+fn asker(asked: &QuestionContext<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name)
 }
 
 /// A resolver takes a name and nothing else: `db:5432` is for the program to take apart.
-fn more_than_a_name(asked: &Asked<'_>) -> Option<Finding> {
+fn more_than_a_name(asked: &QuestionContext<'_>) -> Option<Finding> {
     let host = super::typed::host_in(asked.name).filter(|_| asked.lookup.winner().is_none())?;
     let finding = Finding::new(Diagnosis::MoreThanAName, &asker(asked), &[], [host]);
     Some(finding.asked_instead(host.to_owned()))
 }
 
 /// Rule Q12: `*` is a label like any other.
-fn wildcard(asked: &Asked<'_>) -> Option<Finding> {
+fn wildcard(asked: &QuestionContext<'_>) -> Option<Finding> {
     let rest = asked.name.strip_prefix("*.").filter(|rest| !rest.is_empty())?;
     let diagnosis = Diagnosis::WildcardLabel;
     let failed = asked.lookup.winner().is_none();
@@ -54,7 +54,7 @@ fn wildcard(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 /// Rule P3: an address has a reverse name where it is an endpoint of a Service.
-fn reverse(asked: &Asked<'_>) -> Option<Finding> {
+fn reverse(asked: &QuestionContext<'_>) -> Option<Finding> {
     if asked.record_type != RecordType::Ptr || asked.lookup.winner().is_some() {
         return None;
     }
@@ -76,7 +76,7 @@ fn reverse(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 /// A pod that is told to ask somebody else, and a name that cluster DNS alone knows (rule L1).
-fn past_cluster_dns(asked: &Asked<'_>) -> Option<Finding> {
+fn past_cluster_dns(asked: &QuestionContext<'_>) -> Option<Finding> {
     let policy = asked.pod.effective_dns_policy();
     let is_told =
         matches!(policy, DnsPolicy::Default | DnsPolicy::None) && asked.pod.spec.dns_policy == policy.as_str();
@@ -94,7 +94,7 @@ fn past_cluster_dns(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 /// What the library made of the search list.
-fn search_list(asked: &Asked<'_>) -> Option<Finding> {
+fn search_list(asked: &QuestionContext<'_>) -> Option<Finding> {
     let name = asked.name;
     let dots = name.matches('.').count();
     if dots == 0 || name.ends_with('.') {
@@ -112,11 +112,13 @@ fn search_list(asked: &Asked<'_>) -> Option<Finding> {
         }
         let last = tries.last().filter(|_| musl)?;
         return match (last.because, last.ending) {
-            (Because::Suffix(_), Ending::NoData | Ending::ServFail) if tries.len() <= asked.search.len() => {
+            (CandidateReason::Suffix(_), CandidateOutcome::NoData | CandidateOutcome::ServFail)
+                if tries.len() <= asked.search.len() =>
+            {
                 let tried = last.name.as_ref().map(Name::to_string).unwrap_or_default();
                 Some(Finding::new(Diagnosis::MuslStopsEarly, &object, searches, [&tried]).asked_instead(as_is))
             }
-            (Because::EnoughDots, Ending::NxDomain) => {
+            (CandidateReason::EnoughDots, CandidateOutcome::NxDomain) => {
                 let whole = service_meant(asked.cluster, name)?;
                 let finding =
                     Finding::new(Diagnosis::MuslNeverSearches, &object, &["spec", "dnsConfig"], [name, &whole]);
@@ -126,11 +128,11 @@ fn search_list(asked: &Asked<'_>) -> Option<Finding> {
         };
     };
     match winner.because {
-        Because::AsTyped if position >= MANY => {
+        CandidateReason::AsTyped if position >= MANY => {
             let count = position.to_string();
             Some(Finding::new(Diagnosis::SearchedBeforeAsIs, &object, searches, [name, &count]).asked_instead(as_is))
         }
-        Because::Suffix(place) => {
+        CandidateReason::Suffix(place) => {
             let domain = asked.search.get(place)?;
             if !exists(asked, &as_is) {
                 return None;
@@ -154,7 +156,7 @@ fn service_meant(cluster: &Cluster, name: &str) -> Option<String> {
 }
 
 /// True where the name, as it stands, has an answer: outside, or as a Service of the cluster.
-fn exists(asked: &Asked<'_>, name: &str) -> bool {
+fn exists(asked: &QuestionContext<'_>, name: &str) -> bool {
     let Ok(name) = Name::parse(name) else { return false };
     let zone = format!(".svc.{}.", asked.cluster.settings().cluster_domain);
     if let Some((service, namespace)) = name.as_str().strip_suffix(zone.as_str()).and_then(|rest| rest.split_once('.'))

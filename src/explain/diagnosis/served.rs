@@ -1,6 +1,6 @@
 //! What is the matter with the way of a question through the server: the lines of its Corefile that the question met.
 
-use super::{Asked, Diagnosis, Finding, corefile};
+use super::{Diagnosis, Finding, QuestionContext, corefile};
 use crate::cluster::{Intent, Object, Request, well_known};
 use crate::dns::{Name, Outcome, RecordType};
 use crate::resolution::corefile::{Corefile, Directive};
@@ -8,7 +8,7 @@ use crate::resolution::server::Configuration;
 use crate::resolution::trace::{Station, Step, StepId, Unknown};
 
 /// The findings of the Corefile that this question met, and what only a question shows.
-pub(in super::super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
+pub(in super::super) fn look(asked: &QuestionContext<'_>) -> Vec<Finding> {
     let Some(object) = asked.cluster.get(Configuration::object_of(asked.cluster)) else { return Vec::new() };
     let text = object.as_config_map().and_then(|map| map.data.get("Corefile"));
     let settings = asked.cluster.settings();
@@ -59,7 +59,7 @@ fn mended(
     (plugin, line): (&str, usize),
     change: impl Fn(&Corefile, &Directive) -> String,
 ) -> Finding {
-    let Some(corefile) = super::asked::corefile_of(object) else { return finding };
+    let Some(corefile) = super::question_context::corefile_of(object) else { return finding };
     let all = corefile.blocks().iter().flat_map(|block| &block.directives);
     let here = |one: &&Directive| one.word() == plugin && one.place().line == line && one.place().is_in_corefile();
     let Some(text) = all.into_iter().find(here).map(|directive| change(&corefile, directive)) else { return finding };
@@ -68,7 +68,7 @@ fn mended(
 }
 
 /// What plugins did, with the line of each.
-fn steps<'a>(asked: &Asked<'a>) -> impl Iterator<Item = (usize, &'a Step)> {
+fn steps<'a>(asked: &QuestionContext<'a>) -> impl Iterator<Item = (usize, &'a Step)> {
     let hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops);
     hops.flat_map(|hop| match &hop.at {
         Station::Plugin { line, steps, .. } => steps.iter().map(|step| (*line, step)).collect::<Vec<_>>(),
@@ -77,7 +77,7 @@ fn steps<'a>(asked: &Asked<'a>) -> impl Iterator<Item = (usize, &'a Step)> {
 }
 
 /// True where a finding of the Corefile has to do with this question.
-fn is_met(asked: &Asked<'_>, finding: &Finding) -> bool {
+fn is_met(asked: &QuestionContext<'_>, finding: &Finding) -> bool {
     let line = finding.found.last().and_then(|line| line.parse::<usize>().ok()).unwrap_or_default();
     let word = |position: usize| finding.found.get(position).map_or("", String::as_str);
     let has_failed = asked.lookup.winner().is_none();
@@ -126,7 +126,7 @@ fn is_stopped(station: &Station) -> bool {
 }
 
 /// Records that come under the name a `rewrite` made: who looks at their names takes none of them (rules PR4, PR5).
-fn not_put_back(asked: &Asked<'_>, object: &Object, step: &Step) -> Option<Finding> {
+fn not_put_back(asked: &QuestionContext<'_>, object: &Object, step: &Step) -> Option<Finding> {
     let [line, asked_for, made] = step.detail.as_slice() else { return None };
     let line = line.parse().ok()?;
     let replies = asked.lookup.sent.iter().filter_map(|sent| Some((&sent.question, sent.exchange.response()?)));

@@ -1,6 +1,6 @@
 //! What is the matter with the server of cluster DNS: no pods, none that is ready, or none that it may be reached by.
 
-use super::{Asked, Diagnosis, Finding, with};
+use super::{Diagnosis, Finding, QuestionContext, with};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods};
 use crate::resolution::network;
 use crate::resolution::server::kube_dns;
@@ -125,7 +125,7 @@ pub(super) fn role(object: &Object, found: &mut Vec<Finding>) {
 }
 
 /// What keeps a question from getting to cluster DNS.
-pub(super) fn on_the_way(asked: &Asked<'_>) -> Vec<Finding> {
+pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (position, hop) in asked.traces.iter().flatten().flat_map(|trace| trace.hops.iter().enumerate()) {
         if let Station::CannotSay { cannot: CannotSay { reason: Unknown::MayNotList { role: name }, .. } } = &hop.at {
@@ -146,7 +146,7 @@ pub(super) fn on_the_way(asked: &Asked<'_>) -> Vec<Finding> {
 }
 
 /// A policy that lets no query out to cluster DNS, and what would.
-fn policy(asked: &Asked<'_>, object: &Object) -> Option<Finding> {
+fn policy(asked: &QuestionContext<'_>, object: &Object) -> Option<Finding> {
     let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
     let finding =
         Finding::new(Diagnosis::PolicyWithoutDns, object.reference(), &["spec", "egress"], [&pod.to_string()]);

@@ -4,7 +4,7 @@ use super::{Diagnosis, Finding, with};
 use crate::cluster::{
     Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, Typed, Value, well_known,
 };
-use crate::spelling::how_near;
+use crate::spelling::distance;
 
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.spec.selector.is_empty() {
@@ -71,7 +71,7 @@ fn is_kin(service: &Service, pod: &Object) -> bool {
     let meant = || wanted.values().map(String::as_str).chain([service.meta.name.as_str()]);
     let mut own = wanted.keys().filter_map(|key| labels.get(key)).map(String::as_str).chain([&*pod.reference().name]);
     own.any(|own| {
-        meant().any(|meant| own.starts_with(meant) || meant.starts_with(own) || how_near(meant, own).is_some())
+        meant().any(|meant| own.starts_with(meant) || meant.starts_with(own) || distance(meant, own).is_some())
     })
 }
 

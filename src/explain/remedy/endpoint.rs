@@ -9,7 +9,7 @@ use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Typed,
     Value, well_known,
 };
-use crate::explain::diagnosis::Asked;
+use crate::explain::diagnosis::QuestionContext;
 use crate::resolution::trace::{CheckId, Detail};
 use crate::sorting::sort_by_key;
 
@@ -40,7 +40,7 @@ fn has_ready(cluster: &Cluster, service: &ObjectRef) -> bool {
 }
 
 /// The slices of a Service that no controller keeps.
-pub(super) fn slices_by_hand<'a>(asked: &Asked<'a>, service: &'a ObjectRef) -> Vec<&'a Object> {
+pub(super) fn slices_by_hand<'a>(asked: &QuestionContext<'a>, service: &'a ObjectRef) -> Vec<&'a Object> {
     let slices = asked.cluster.slices_of(&service.namespace, &service.name).map(AsRef::as_ref);
     slices.filter(|object| is_by_hand(object)).take(FEW).collect()
 }
@@ -259,7 +259,7 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
         Some(Detail::Names { have, .. }) if check.id == CheckId::EndpointNamed => Some(have),
         _ => None,
     });
-    let near = have.and_then(|have| crate::spelling::near(label, have.iter().map(String::as_str)));
+    let near = have.and_then(|have| crate::spelling::closest(label, have.iter().map(String::as_str)));
     let pod_called = selected.iter().find(|pod| pod.meta.name == label);
     let address = pod_called.and_then(|pod| pod.status.pod_ip()).map(crate::dns::dashed);
     if let Some(other) = near {
@@ -330,7 +330,7 @@ fn endpoint_by_hand(all: &mut Proposals<'_, '_>, hostname: &str, service: &Objec
 }
 
 /// Those of a Service's pods that a selector finds and that are ready.
-pub(super) fn ready_pods<'a>(asked: &Asked<'a>, namespace: &'a str, selector: &Labels) -> Vec<&'a Pod> {
+pub(super) fn ready_pods<'a>(asked: &QuestionContext<'a>, namespace: &'a str, selector: &Labels) -> Vec<&'a Pod> {
     let pods = asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
     pods.filter(|pod| pod.status.ready && Selector::Service(selector).matches(&pod.meta.labels)).collect()
 }

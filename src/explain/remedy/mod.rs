@@ -10,12 +10,12 @@ mod corefile_text;
 mod endpoint;
 mod pod_dns_policy;
 mod question;
-mod records;
-mod removal;
+mod record_types;
 mod server;
 mod service;
+mod take_away;
 
-use super::diagnosis::Asked;
+use super::diagnosis::QuestionContext;
 use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Value, Workload};
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
@@ -147,7 +147,7 @@ pub enum Act {
 /// Another question from the same pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields say it")]
-pub struct Asking {
+pub struct OtherQuestion {
     pub name: String,
     pub record_type: RecordType,
 }
@@ -162,19 +162,19 @@ pub struct Proposal {
     /// What to ask of the API server. What it refuses to change in place is to be made anew.
     pub requests: Vec<Request>,
     /// What to ask for instead.
-    pub ask: Option<Asking>,
+    pub ask: Option<OtherQuestion>,
     /// How far-reaching it is: 1 for a field, more for what concerns more.
     pub cost: u8,
 }
 
 /// What may make a question get an address.
-pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
+pub fn to_resolve(asked: &QuestionContext<'_>) -> Vec<Proposal> {
     let mut all = Proposals { asked, list: Vec::new() };
     question::of_pod(&mut all);
     for meaning in meanings(asked) {
-        records::propose(&mut all, &meaning);
+        record_types::propose(&mut all, &meaning);
         match meaning.parsed.branch.as_str() {
-            "pod" => records::of_pod(&mut all, &meaning),
+            "pod" => record_types::of_pod(&mut all, &meaning),
             _ if meaning.parsed.service.is_empty() => {}
             _ => {
                 service::propose(&mut all, &meaning);
@@ -182,7 +182,7 @@ pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
             }
         }
     }
-    records::reverse(&mut all);
+    record_types::reverse(&mut all);
     question::propose(&mut all);
     pod_dns_policy::propose(&mut all);
     server::propose(&mut all);
@@ -191,15 +191,15 @@ pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
 }
 
 /// What may take the address of a question away.
-pub fn to_remove(asked: &Asked<'_>) -> Vec<Proposal> {
+pub fn to_remove(asked: &QuestionContext<'_>) -> Vec<Proposal> {
     let mut all = Proposals { asked, list: Vec::new() };
-    removal::propose(&mut all);
+    take_away::propose(&mut all);
     all.list
 }
 
 /// What was proposed so far.
 struct Proposals<'a, 'b> {
-    asked: &'a Asked<'b>,
+    asked: &'a QuestionContext<'b>,
     list: Vec<Proposal>,
 }
 
@@ -225,7 +225,7 @@ impl Proposals<'_, '_> {
         if name.is_empty() || name == self.asked.name {
             return;
         }
-        let ask = Asking { name: name.clone(), record_type: self.asked.record_type };
+        let ask = OtherQuestion { name: name.clone(), record_type: self.asked.record_type };
         let object = self.asker();
         self.add(Proposal { act: Act::AskFor(name), object, requests: Vec::new(), ask: Some(ask), cost });
     }
@@ -276,7 +276,7 @@ impl Meaning<'_> {
 
 /// The readings that led to no address, the most likely first: those whose Service exists, then those whose
 /// namespace does.
-fn meanings<'a>(asked: &Asked<'a>) -> Vec<Meaning<'a>> {
+fn meanings<'a>(asked: &QuestionContext<'a>) -> Vec<Meaning<'a>> {
     let mut all: Vec<Meaning<'a>> = Vec::new();
     for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at
@@ -298,13 +298,13 @@ fn meanings<'a>(asked: &Asked<'a>) -> Vec<Meaning<'a>> {
 }
 
 /// The workload that keeps a pod: its Deployment rather than the ReplicaSet in between.
-fn keeper<'a>(asked: &Asked<'a>, pod: &Pod) -> Option<&'a Object> {
+fn keeper<'a>(asked: &QuestionContext<'a>, pod: &Pod) -> Option<&'a Object> {
     pod.meta.keepers().iter().find_map(|keeper| asked.cluster.get(keeper)).map(AsRef::as_ref)
 }
 
 /// The labels by which one would select a pod: those of its workload, the one that names the application, or
 /// all it has.
-fn selector_for(asked: &Asked<'_>, pod: &Pod) -> Labels {
+fn selector_for(asked: &QuestionContext<'_>, pod: &Pod) -> Labels {
     const JOB_NAME: &str = "job-name";
     const TELLING: [&str; 5] = [JOB_NAME, "app", "app.kubernetes.io/name", "k8s-app", "name"];
     let selector = keeper(asked, pod).and_then(Object::as_workload).map(|workload| &workload.selector);

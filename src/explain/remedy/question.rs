@@ -1,13 +1,13 @@
 //! Another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full, a pod's below its
 //! Service.
 
-use super::{Act, Asking, FEW, Proposal, Proposals};
+use super::{Act, FEW, OtherQuestion, Proposal, Proposals};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::Name;
 use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::trace::{Settled, Station};
 use crate::resolution::upstream::Line;
-use crate::spelling::how_near;
+use crate::spelling::distance;
 use std::net::Ipv4Addr;
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
@@ -24,7 +24,7 @@ pub(super) fn final_dot(all: &mut Proposals<'_, '_>, cost: u8) {
     if name.ends_with('.') {
         return;
     }
-    let ask = Asking { name: format!("{name}."), record_type: all.asked.record_type };
+    let ask = OtherQuestion { name: format!("{name}."), record_type: all.asked.record_type };
     let object = all.asker();
     all.add(Proposal { act: Act::FinalDot, object, requests: Vec::new(), ask: Some(ask), cost });
 }
@@ -109,7 +109,7 @@ pub(super) fn outside_near(all: &Proposals<'_, '_>, wanted: &str) -> Vec<String>
     });
     let near = owners.filter_map(|name: &Name| {
         let name = name.without_root();
-        Some((how_near(wanted, name)?, name))
+        Some((distance(wanted, name)?, name))
     });
     let mut near: Vec<(usize, &str)> = near.collect();
     near.sort_unstable();

@@ -3,7 +3,7 @@
 use super::corefile_text::{corefile, property, serve};
 use super::{Act, Meaning, Proposals, endpoint};
 use crate::cluster::{Kind, ObjectRef};
-use crate::resolution::stub::Ending;
+use crate::resolution::stub::CandidateOutcome;
 use crate::resolution::trace::{CheckId, Parsed, Station};
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
@@ -25,7 +25,12 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     if is_unanswered {
         forward(all);
     }
-    if asked.lookup.tries.iter().any(|one| matches!(one.ending, Ending::Timeout | Ending::PortClosed)) {
+    if asked
+        .lookup
+        .tries
+        .iter()
+        .any(|one| matches!(one.ending, CandidateOutcome::Timeout | CandidateOutcome::PortClosed))
+    {
         behind(all);
     }
 }

@@ -8,7 +8,7 @@ use crate::cluster::{
     forget_given,
 };
 use crate::sorting::sort_by;
-use crate::spelling::how_near;
+use crate::spelling::distance;
 use std::net::IpAddr;
 
 /// How many aliases in a row are followed to find where they end.
@@ -47,7 +47,7 @@ fn namespace(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 
 /// The words near to one, the nearest first.
 fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((how_near(wanted, word)?, word))).collect();
+    let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((distance(wanted, word)?, word))).collect();
     near.sort_unstable();
     near.into_iter().filter(|(distance, _)| *distance > 0).take(FEW).map(|(_, word)| word).collect()
 }
@@ -104,7 +104,7 @@ fn pod_meant<'a>(cluster: &'a Cluster, namespace: &'a str, wanted: &str) -> Opti
             Some(1)
         } else if is_named && !pod.meta.labels.is_empty() {
             Some(2)
-        } else if pod.meta.labels.values().any(|value| how_near(wanted, value).is_some()) {
+        } else if pod.meta.labels.values().any(|value| distance(wanted, value).is_some()) {
             Some(3)
         } else {
             None
@@ -231,7 +231,7 @@ pub(super) fn pods_missed<'a>(
             .iter()
             .filter(|(key, value)| labels.get(*key) != Some(value))
             .map(|(key, value)| match labels.get(key) {
-                Some(other) => Some(how_near(value, other).unwrap_or(8)),
+                Some(other) => Some(distance(value, other).unwrap_or(8)),
                 // The value under another key, or the name itself.
                 None if labels.values().any(|other| other == value) => Some(4),
                 None if pod.meta.name.starts_with(name) || labels.values().any(|other| other == name) => Some(6),

@@ -5,7 +5,7 @@ use crate::cluster::{Map, Value};
 use crate::dns::RecordType;
 use crate::host::parameters::ThemeWish;
 use crate::lesson::Stage;
-use crate::spelling::near;
+use crate::spelling::closest;
 use crate::text::Language;
 use crate::text::excerpt::excerpt;
 
@@ -84,7 +84,7 @@ impl Fields<'_> {
         };
         let known = TYPES.into_iter().find(|(known, _)| *known == kind);
         if known.is_none() {
-            let nearest = near(&kind, TYPES.map(|(known, _)| known));
+            let nearest = closest(&kind, TYPES.map(|(known, _)| known));
             let says = format!("there is no message of type {:?}", excerpt(&kind));
             self.faults.push(Fault { nearest, ..Fault::of("type", "type", says) });
         }
@@ -96,7 +96,7 @@ impl Fields<'_> {
     fn refuse_others(&mut self, kind: &str, allowed: &'static [&'static str]) {
         for key in self.map.keys().filter(|key| !["ns", "v", "type", "id"].contains(&key.as_str())) {
             if !allowed.contains(&key.as_str()) {
-                let nearest = near(key, allowed.iter().copied());
+                let nearest = closest(key, allowed.iter().copied());
                 let says = format!("a message of type `{kind}` has no field `{}`", excerpt(key));
                 self.faults.push(Fault { nearest, ..Fault::of("field", key, says) });
             }
@@ -159,7 +159,7 @@ impl Fields<'_> {
         if meant.is_none() {
             let known: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
             let says = format!("`{field}` has to be one of {}, found {:?}", known.join(", "), excerpt(&text));
-            self.faults.push(Fault { nearest: near(&text, known), ..Fault::of("value", field, says) });
+            self.faults.push(Fault { nearest: closest(&text, known), ..Fault::of("value", field, says) });
         }
         meant
     }
@@ -189,7 +189,7 @@ impl Fields<'_> {
             let field = format!("tokens.{key}");
             let name = key.strip_prefix("--kdl-").unwrap_or(key);
             let Some((_, property)) = TOKENS.into_iter().find(|(known, _)| *known == name) else {
-                let nearest = near(name, TOKENS.map(|(known, _)| known));
+                let nearest = closest(name, TOKENS.map(|(known, _)| known));
                 self.faults.push(Fault {
                     nearest,
                     ..Fault::of("field", &field, format!("there is no token `{}`", excerpt(key)))

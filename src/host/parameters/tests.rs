@@ -24,7 +24,7 @@ fn every_parameter_is_read() {
             run: Run::Click,
             height: Height::Pixels(320),
             bare: true,
-            origin: Ears::Only("https://docs.example.com:8443".to_owned()),
+            origin: Audience::Only("https://docs.example.com:8443".to_owned()),
             profile: Some(Profile::KubeadmOld),
             library: Some(Library::Musl125),
             lesson: Some("hostname".to_owned()),
@@ -59,16 +59,16 @@ fn what_does_not_fit_is_told_with_the_nearest_word_and_changes_nothing() {
         ]
     );
     let controls = Some(Controls::from_iter([Control::Labels]));
-    assert_eq!(read, Parameters { controls, origin: Ears::Nobody, ..Parameters::default() });
+    assert_eq!(read, Parameters { controls, origin: Audience::Nobody, ..Parameters::default() });
 }
 
 #[test]
 fn an_origin_that_does_not_read_leaves_nobody_to_hear() {
     let ears = |query: &str| Parameters::read(query).0.origin;
-    assert_eq!(ears("view=ask"), Ears::Anybody);
+    assert_eq!(ears("view=ask"), Audience::Anybody);
     for wanted in ["https://docs.example.com", "http://127.0.0.1:8000", "http://[::1]:80"] {
-        assert_eq!(ears(&format!("origin={wanted}")), Ears::Only(wanted.to_owned()));
-        assert_eq!(ears(&format!("origin={wanted}/")), Ears::Only(wanted.to_owned()), "a slash is taken off");
+        assert_eq!(ears(&format!("origin={wanted}")), Audience::Only(wanted.to_owned()));
+        assert_eq!(ears(&format!("origin={wanted}/")), Audience::Only(wanted.to_owned()), "a slash is taken off");
     }
     for unread in [
         "",
@@ -91,9 +91,9 @@ fn an_origin_that_does_not_read_leaves_nobody_to_hear() {
         "data:,",
         "https://a\0",
     ] {
-        assert_eq!(ears(&format!("origin={unread}")), Ears::Nobody, "{unread:?}");
-        assert_eq!(ears(&format!("origin={unread}&origin=https://docs.example.com")), Ears::Nobody, "{unread:?}");
-        assert_eq!(ears(&format!("origin=https://docs.example.com&origin={unread}")), Ears::Nobody, "{unread:?}");
+        assert_eq!(ears(&format!("origin={unread}")), Audience::Nobody, "{unread:?}");
+        assert_eq!(ears(&format!("origin={unread}&origin=https://docs.example.com")), Audience::Nobody, "{unread:?}");
+        assert_eq!(ears(&format!("origin=https://docs.example.com&origin={unread}")), Audience::Nobody, "{unread:?}");
     }
 }
 

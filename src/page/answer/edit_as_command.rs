@@ -7,7 +7,7 @@ use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
-use crate::shell::{of_edit, of_step};
+use crate::shell::{command_for_edit, command_for_step};
 use crate::text::words::{self, ScreenText};
 use leptos::prelude::*;
 
@@ -56,7 +56,8 @@ pub(crate) fn AsCommand(
 #[component]
 fn CommandOf(edit: StoredValue<Edit>) -> impl IntoView {
     let lab = lab();
-    let command = Memo::new(move |_| lab.sandbox.with(|sandbox| edit.with_value(|edit| of_edit(sandbox, edit))));
+    let command =
+        Memo::new(move |_| lab.sandbox.with(|sandbox| edit.with_value(|edit| command_for_edit(sandbox, edit))));
     live(move || {
         view! { <OneCommand name=words::terminal(lab.language.get()).command() command=command.get() /> }.into_any()
     })
@@ -73,9 +74,9 @@ fn Commands(buttons: Signal<Vec<Button>>) -> impl IntoView {
         lab.sandbox.with(|sandbox| {
             let mut all = Vec::new();
             if !sandbox.done().is_empty() {
-                all.push((says().last_step(), of_step(sandbox)));
+                all.push((says().last_step(), command_for_step(sandbox)));
             }
-            all.extend(buttons.iter().map(|(name, edit)| (name(text), of_edit(sandbox, edit))));
+            all.extend(buttons.iter().map(|(name, edit)| (name(text), command_for_edit(sandbox, edit))));
             all
         })
     });

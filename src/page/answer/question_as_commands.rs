@@ -48,7 +48,7 @@ fn Printed() -> impl IntoView {
     view! {
         <div>
             {move || {
-                let command = lab.sandbox.with(|sandbox| crate::shell::of_question(sandbox.question()));
+                let command = lab.sandbox.with(|sandbox| crate::shell::command_for_question(sandbox.question()));
                 let name = crate::text::words::terminal(lab.language.get()).this_question();
                 view! { <OneCommand name command=Some(command) /> }
             }}

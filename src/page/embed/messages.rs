@@ -1,10 +1,10 @@
 //! The line to the host page: its messages in, ours out. `crate::host::message` reads what comes; here is
 //! only who sent it, and what is done.
 
-use super::{height, sight};
+use super::{frame_height, visibility};
 use crate::cluster::Value;
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
-use crate::host::{Ears, Height, View};
+use crate::host::{Audience, Height, View};
 use crate::lesson::Stage;
 use crate::manifest::Diagnostic;
 use crate::page::browser::framed::{is_framed, is_guest};
@@ -34,13 +34,13 @@ const DEEPEST: u8 = 64;
 
 /// Where messages go.
 #[derive(Clone)]
-struct Wire {
+struct HostChannel {
     parent: web_sys::Window,
     /// Who may read them, and is heard.
-    ears: Ears,
+    ears: Audience,
 }
 
-impl Wire {
+impl HostChannel {
     fn post(&self, kind: &str, id: Option<&Value>, fields: &[(&str, JsValue)]) {
         let message = Object::new();
         let set = |key: &str, value: &JsValue| {
@@ -58,9 +58,9 @@ impl Wire {
             set(key, value);
         }
         let _ = match &self.ears {
-            Ears::Anybody => self.parent.post_message(&message, "*"),
-            Ears::Only(origin) => self.parent.post_message(&message, origin),
-            Ears::Nobody => Ok(()),
+            Audience::Anybody => self.parent.post_message(&message, "*"),
+            Audience::Only(origin) => self.parent.post_message(&message, origin),
+            Audience::Nobody => Ok(()),
         };
     }
 
@@ -68,9 +68,9 @@ impl Wire {
     fn hears(&self, event: &web_sys::MessageEvent) -> bool {
         event.source().is_some_and(|source| source == *self.parent.unchecked_ref::<Object>())
             && match &self.ears {
-                Ears::Anybody => true,
-                Ears::Only(origin) => event.origin() == *origin,
-                Ears::Nobody => false,
+                Audience::Anybody => true,
+                Audience::Only(origin) => event.origin() == *origin,
+                Audience::Nobody => false,
             }
     }
 
@@ -196,10 +196,10 @@ pub(super) fn Line() -> impl IntoView {
     tell_of_lessons(lessons, post);
     let view = guest.view();
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
-        height::tell(move |pixels| post("height", &[("px", pixels.into())]));
+        frame_height::tell(move |pixels| post("height", &[("px", pixels.into())]));
     }
-    sight::freeze_out_of_sight(lab, guest);
-    sight::tell_of_use(guest, move || post("used", &[]));
+    visibility::freeze_out_of_sight(lab, guest);
+    visibility::tell_of_use(guest, move || post("used", &[]));
     submit_without_forms();
     // After the first rendering, so that who hears it sees the lab.
     leptos::task::spawn_local(async move {
@@ -209,7 +209,7 @@ pub(super) fn Line() -> impl IntoView {
 }
 
 /// Opens a lesson of the course, where there is one of that name and the view has a place for it.
-fn load(hands: Hands, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
+fn load(hands: Hands, wire: HostChannel, id: Option<Value>, slug: String, stage: Option<Stage>) {
     let Hands { guest, lessons, .. } = hands;
     leptos::task::spawn_local(async move {
         let shows = matches!(guest.view(), View::Full | View::Lesson);
@@ -255,9 +255,9 @@ fn count(number: usize) -> JsValue {
     u32::try_from(number).unwrap_or(u32::MAX).into()
 }
 
-fn wire_of(guest: Guest) -> Option<Wire> {
+fn wire_of(guest: Guest) -> Option<HostChannel> {
     let parent = window().parent().ok().flatten().filter(|_| is_guest() && is_framed())?;
-    Some(Wire { parent, ears: guest.parameters.with_value(|parameters| parameters.origin.clone()) })
+    Some(HostChannel { parent, ears: guest.parameters.with_value(|parameters| parameters.origin.clone()) })
 }
 
 fn versions() -> JsValue {
@@ -275,7 +275,7 @@ fn trace_of(lab: Lab, answer: &crate::sandbox::Answer) -> JsValue {
 }
 
 /// Takes a message, if it is from the host and for the lab.
-fn receive(hands: Hands, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
+fn receive(hands: Hands, wire: StoredValue<HostChannel, LocalStorage>, event: &web_sys::MessageEvent) {
     let Some(wire) = wire.try_get_value() else { return };
     if !wire.hears(event) {
         return;
@@ -300,21 +300,21 @@ fn receive(hands: Hands, wire: StoredValue<Wire, LocalStorage>, event: &web_sys:
     // A text that is too long or too deep is not read, but what it was made of has its `id`.
     let id = id.or_else(|| id_in(&data));
     match wanted {
-        Ok(request) => obey(hands, wire, id, request),
+        Ok(request) => handle(hands, wire, id, request),
         Err(faults) => wire.faults(id.as_ref(), &faults),
     }
 }
 
-fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
+fn handle(hands: Hands, wire: HostChannel, id: Option<Value>, request: Request) {
     let Hands { lab, guest, lessons } = hands;
-    let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
+    let done = |wire: &HostChannel| wire.post("done", id.as_ref(), &[]);
     match request {
         Request::Init { tokens, language, progress } => {
             guest.has_host.set_value(true);
             if let Some(progress) = progress {
                 lessons.adopt_progress(progress);
             }
-            wear(&tokens);
+            apply_tokens(&tokens);
             match language {
                 Some(language) => speak(lab, wire, id, language),
                 None => done(&wire),
@@ -333,7 +333,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             if let Some(wish) = theme {
                 lab.theme.set(guest::theme(wish));
             }
-            wear(&tokens);
+            apply_tokens(&tokens);
             done(&wire);
         }
         Request::Lang(language) => speak(lab, wire, id, language),
@@ -365,7 +365,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
 }
 
 /// Applies a text of the host's.
-async fn apply(lab: Lab, wire: Wire, id: Option<Value>, yaml: String, recreate: bool) {
+async fn apply(lab: Lab, wire: HostChannel, id: Option<Value>, yaml: String, recreate: bool) {
     let _turn = Turn::come().await;
     match slices::applied(lab, yaml, Scope::Named, recreate).await {
         Err(_) => not_fetched(&wire, id.as_ref()),
@@ -377,7 +377,7 @@ async fn apply(lab: Lab, wire: Wire, id: Option<Value>, yaml: String, recreate: 
 }
 
 /// Puts a state of the host's in place of the present one, whole or not at all.
-async fn set_state(lab: Lab, wire: Wire, id: Option<Value>, state: String) {
+async fn set_state(lab: Lab, wire: HostChannel, id: Option<Value>, state: String) {
     let _turn = Turn::come().await;
     let (link, mut problems) = address::read(&state).await;
     let opened = slices::opened(link, lab.waiting.goes_on()).await;
@@ -402,7 +402,7 @@ async fn set_state(lab: Lab, wire: Wire, id: Option<Value>, state: String) {
 /// the reader's to see.
 ///
 /// `kept` are the objects that are kept and do nothing: the reply says so.
-fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
+fn make(lab: Lab, wire: HostChannel, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
     let then = move |made: bool| {
         if made {
             let list: Array = kept.iter().map(fault_of).collect();
@@ -418,7 +418,7 @@ fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
 }
 
 /// Tells a host why an edit was refused.
-async fn refuse(lab: Lab, wire: &Wire, id: Option<&Value>, refusal: &Refusal) {
+async fn refuse(lab: Lab, wire: &HostChannel, id: Option<&Value>, refusal: &Refusal) {
     let language = lab.language.get_untracked();
     if language::arrived(Volume::Opened(language)).await.is_err() {
         return not_fetched(wire, id);
@@ -433,13 +433,13 @@ async fn refuse(lab: Lab, wire: &Wire, id: Option<&Value>, refusal: &Refusal) {
     wire.faults(id, &faults);
 }
 
-fn stopped(wire: &Wire, id: Option<&Value>) {
+fn stopped(wire: &HostChannel, id: Option<&Value>) {
     let says = "the reader has stopped it".to_owned();
     wire.faults(id, &[Fault { code: "refused", field: None, says, nearest: None }]);
 }
 
 /// Goes over to a language, and says so once it is done.
-fn speak(lab: Lab, wire: Wire, id: Option<Value>, wanted: Language) {
+fn speak(lab: Lab, wire: HostChannel, id: Option<Value>, wanted: Language) {
     leptos::task::spawn_local(async move {
         match language::speak(lab, wanted).await {
             true => wire.post("done", id.as_ref(), &[]),
@@ -448,7 +448,7 @@ fn speak(lab: Lab, wire: Wire, id: Option<Value>, wanted: Language) {
     });
 }
 
-fn not_fetched(wire: &Wire, id: Option<&Value>) {
+fn not_fetched(wire: &HostChannel, id: Option<&Value>) {
     let says = "a part of the lab could not be fetched; try again".to_owned();
     wire.faults(id, &[Fault { code: "network", field: None, says, nearest: None }]);
 }
@@ -496,7 +496,7 @@ pub(super) async fn open_in_full(lab: Lab, guest: Guest) {
 }
 
 /// Puts the host's tokens in place of the page's own.
-fn wear(tokens: &[Token]) {
+fn apply_tokens(tokens: &[Token]) {
     let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
     let Some(style) = root.map(|root| root.style()) else { return };
     for token in tokens {

@@ -2,10 +2,10 @@
 //! no focus and no scrollbar, and holds still while nobody sees it. What only guests need arrives when there is a host
 //! or a query.
 
-mod height;
+mod frame_height;
 mod messages;
-mod sight;
 mod views;
+mod visibility;
 
 pub(super) use views::Compact;
 

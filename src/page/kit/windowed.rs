@@ -41,7 +41,7 @@ struct Rows {
     shape: Shape,
     list: NodeRef<Custom<&'static str>>,
     row: Callback<usize, AnyView>,
-    /// StateOwner children the rows are.
+    /// Whose children the rows are.
     owner: StoredValue<Owner>,
     window: StoredValue<Window>,
     made: StoredValue<Vec<Made>, LocalStorage>,

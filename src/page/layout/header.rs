@@ -44,7 +44,7 @@ pub(crate) fn Header() -> impl IntoView {
         <header class="bar">
             <a class="skip" href="#question" on:click=crate::page::question::ask::focus_name>{screen_text(|text| text.skip_to_question())}</a>
             <Show when=move || !lessons.is_sandbox()>
-                <a class="skip" href="#lesson-title" on:click=move |event| crate::page::lesson::focus_title(lab, &event)>{text_fn(move || words::door(lab.language.get()).skip())}</a>
+                <a class="skip" href="#lesson-title" on:click=move |event| crate::page::lesson::focus_title(lab, &event)>{text_fn(move || words::lesson_entry(lab.language.get()).skip())}</a>
             </Show>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <Doors />
@@ -79,10 +79,10 @@ fn Doors() -> impl IntoView {
     let lab = lab();
     let link = |door| {
         let says = text_fn(move || match door {
-            Door::Lessons | Door::CourseEnd => words::door(lab.language.get()).lessons(),
+            Door::Lessons | Door::CourseEnd => words::lesson_entry(lab.language.get()).lessons(),
             Door::MyCluster => lab.text().my_cluster(),
             Door::Start | Door::Sandbox => lab.text().own_sandbox(),
-            Door::Confusions => words::door(lab.language.get()).confusions(),
+            Door::Confusions => words::lesson_entry(lab.language.get()).confusions(),
         });
         view! { <DoorLink door class="plain" says /> }.into_any()
     };
@@ -149,7 +149,7 @@ pub(crate) fn WhichLeft() -> impl IntoView {
     view! {
         <div class="which tabs" role="tablist" aria-label=screen_text(|text| text.views())>
             <button type="button" role="tab" aria-selected=string_fn(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
-                {text_fn(move || if lessons.column() == Column::Lesson { words::door(lab.language.get()).tab() } else { lab.text().tab_start() })}
+                {text_fn(move || if lessons.column() == Column::Lesson { words::lesson_entry(lab.language.get()).tab() } else { lab.text().tab_start() })}
             </button>
             <button type="button" role="tab" aria-selected=string_fn(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
                 {screen_text(|text| text.region_object())}
@@ -172,7 +172,7 @@ pub(crate) fn ThumbBar() -> impl IntoView {
     // A lesson's goals, wherever one is.
     let tally = string_fn(move || match lessons.heading.get().filter(|_| !lessons.is_sandbox()) {
         Some(Heading { met: (met, all), .. }) if all > 0 => format!("{met}/{all}"),
-        _ => words::door(lab.language.get()).tab().to_owned(),
+        _ => words::lesson_entry(lab.language.get()).tab().to_owned(),
     });
     let to_lesson = move || {
         lab.tab.set(Tab::Lesson);

@@ -105,7 +105,7 @@ struct Screen {
     /// What hands down what the regions share, whenever they come.
     owner: StoredValue<Owner>,
     regions: RwSignal<Option<Regions>>,
-    /// StateOwner turn has come, in order: a region is made once the one before can be painted.
+    /// Whose turn has come, in order: a region is made once the one before can be painted.
     turns: [RwSignal<bool>; 6],
     /// What is told first; shown once.
     notices: StoredValue<Option<AnyView>, LocalStorage>,

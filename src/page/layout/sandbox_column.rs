@@ -36,7 +36,7 @@ pub(crate) fn Templates() -> impl IntoView {
             <button class="plain" type="button" on:click=click(move || dialog.open_share())>{text_fn(move || says().link())}</button>
             <button class="plain" type="button" on:click=click(move || manifests::download(lab))>{screen_text(|text| text.download_yaml())}</button>
             <button class="plain" type="button" aria-expanded=string_fn(move || lessons.making.get().to_string())
-                on:click=click(move || lessons.making.update(|making| *making = !*making))>{text_fn(move || words::door(lab.language.get()).make())}</button>
+                on:click=click(move || lessons.making.update(|making| *making = !*making))>{text_fn(move || words::lesson_entry(lab.language.get()).make())}</button>
             <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{screen_text(|text| text.simulated())}</button>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
 use crate::page::state::lesson_opened::Opened;
 use crate::sandbox::{Ask, known_confusions, walkthroughs};
-use crate::session::search::{Catalogue, Entry, Leads, Sort};
+use crate::session::search::{Catalogue, Category, Entry, Leads};
 use crate::text::words;
 use leptos::html;
 use leptos::prelude::*;
@@ -75,14 +75,14 @@ pub(crate) fn Search() -> impl IntoView {
     };
     let row = move |(at, entry): (usize, Entry)| {
         let says = match entry.sort {
-            Sort::Object | Sort::Page | Sort::Name => entry.aside,
-            Sort::Lesson => words().lesson().to_owned(),
-            Sort::Confusion => words().confusion().to_owned(),
-            Sort::Walkthrough => "kubernetes.io".to_owned(),
-            Sort::Rule => words().rule().to_owned(),
+            Category::Object | Category::Page | Category::Name => entry.aside,
+            Category::Lesson => words().lesson().to_owned(),
+            Category::Confusion => words().confusion().to_owned(),
+            Category::Walkthrough => "kubernetes.io".to_owned(),
+            Category::Rule => words().rule().to_owned(),
         };
-        let language = matches!(entry.sort, Sort::Rule | Sort::Walkthrough).then_some("en");
-        let is_mono = matches!(entry.sort, Sort::Object | Sort::Name);
+        let language = matches!(entry.sort, Category::Rule | Category::Walkthrough).then_some("en");
+        let is_mono = matches!(entry.sort, Category::Object | Category::Name);
         view! {
             <li role="option" id=id_of(at) aria-selected=move || (current.get() == at).to_string() on:click=move |_| go(at)>
                 <span class:mono=is_mono lang=language>{entry.title}</span> <span class="quiet">{says}</span>

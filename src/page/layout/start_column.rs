@@ -27,7 +27,7 @@ pub(crate) fn Side() -> impl IntoView {
         Column::Sandbox => view! { <OfSandbox /> }.into_any(),
         Column::Confusions => view! { <OpenCase /> {lazy!(opened: dialogs, KnownConfusions)} }.into_any(),
         // Where a lesson is open, the list is beside it.
-        Column::Lessons if lessons.is_sandbox() => view! { <lesson::WayIn /> <DoorLink door=Door::Start class="plain" says=text_fn(move || words::door(lab.language.get()).five()) /> }.into_any(),
+        Column::Lessons if lessons.is_sandbox() => view! { <lesson::WayIn /> <DoorLink door=Door::Start class="plain" says=text_fn(move || words::lesson_entry(lab.language.get()).five()) /> }.into_any(),
         Column::Lessons | Column::Lesson => ().into_any(),
     }
     };
@@ -58,8 +58,8 @@ fn first(lab: Lab, begun: RwSignal<bool>) -> AnyView {
             <p>{screen_text(|text| text.toy_says())}</p>
             <Ways />
             <div class="two-ways">
-                <button class="button primary" type="button" on:click=click(move || begun.set(true))>{text_fn(move || words::door(lab.language.get()).guess())}</button>
-                <DoorLink door=Door::MyCluster class="button" says=text_fn(move || words::door(lab.language.get()).paste()) />
+                <button class="button primary" type="button" on:click=click(move || begun.set(true))>{text_fn(move || words::lesson_entry(lab.language.get()).guess())}</button>
+                <DoorLink door=Door::MyCluster class="button" says=text_fn(move || words::lesson_entry(lab.language.get()).paste()) />
             </div>
         </div>
     }
@@ -96,7 +96,7 @@ fn More() -> impl IntoView {
     let opened = RwSignal::new(false);
     view! {
         <details class="more-of" on:toggle=move |_| opened.set(true)>
-            <summary>{text_fn(move || words::door(lab.language.get()).more())}</summary>
+            <summary>{text_fn(move || words::lesson_entry(lab.language.get()).more())}</summary>
             <Show when=move || opened.get()>{lazy!(opened: dialogs, Templates)}</Show>
         </details>
     }

@@ -3,7 +3,7 @@
 
 use super::course::{self, Trouble};
 use super::end::{Band, End};
-use super::guess::{Happened, Predict};
+use super::prediction::{Happened, Predict};
 use super::projector::Notes;
 use super::session::{Event, Phase, Session, name_of};
 use super::task::{Goals, Task};
@@ -170,7 +170,7 @@ fn Strip(session: Session) -> impl IntoView {
         <details class="goal-strip">
             <summary><span class="tally">{words_of(met)}</span> " " {live(move || session.line("title"))}</summary>
             <Goals session />
-            <button class="plain" type="button" on:click=click(back)>{text_fn(move || words::door(session.lab.language.get()).tab())}</button>
+            <button class="plain" type="button" on:click=click(back)>{text_fn(move || words::lesson_entry(session.lab.language.get()).tab())}</button>
         </details>
     }
 }
@@ -200,9 +200,9 @@ fn Foot(session: Session) -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lessons.pause())>{text_fn(move || words().to_sandbox())}</button>
                 <button class="plain" type="button" aria-expanded=words_of(move || (session.lab.door.get() == Door::Lessons).to_string())
                     on:click=click(move || lessons.toggle_list())>
-                    {text_fn(move || words::door(session.lab.language.get()).all())}
+                    {text_fn(move || words::lesson_entry(session.lab.language.get()).all())}
                 </button>
-                <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::door(session.lab.language.get()).leave())}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::lesson_entry(session.lab.language.get()).leave())}</button>
             </div>
         </footer>
     }
@@ -291,8 +291,8 @@ fn InTrouble(
     view! {
         <div class="lesson" role="alert">{live(says)}</div>
         <div class="ways-out">
-            <button class="plain" type="button" on:click=click(move || lessons.toggle_list())>{text_fn(move || words::door(lab.language.get()).all())}</button>
-            <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::door(lab.language.get()).leave())}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.toggle_list())>{text_fn(move || words::lesson_entry(lab.language.get()).all())}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::lesson_entry(lab.language.get()).leave())}</button>
         </div>
     }
 }

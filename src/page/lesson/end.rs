@@ -2,7 +2,7 @@
 //! the column, which holds the hint, and once all is met the one thing to keep and the way on.
 
 use super::at_terminal::WithKubectl;
-use super::guess::focus_soon;
+use super::prediction::focus_soon;
 use super::recall::Recall;
 use super::rounds::{Onward, Score};
 use super::session::{Event, Phase, Seen, Session};

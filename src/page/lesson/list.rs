@@ -3,7 +3,7 @@
 use super::course::{self, Trouble};
 use super::prose::here;
 use super::recall::Recall;
-use super::{kept, lessons};
+use super::{lessons, progress_storage};
 use crate::lesson::{Entry, Index, Progress, ProgressError, Standing};
 use crate::page::browser::stylesheet;
 use crate::page::kit::live::*;
@@ -70,7 +70,8 @@ fn parts(index: &Index) -> AnyView {
     let words = words::tutorial(language);
     let progress = lessons.progress().unwrap_or_default();
     let open = lessons.opened.with(|opened| opened.as_ref().and_then(|opened| opened.slug().map(str::to_owned)));
-    let due: BTreeSet<String> = progress.due(index, kept::today()).into_iter().map(|(slug, _)| slug).collect();
+    let due: BTreeSet<String> =
+        progress.due(index, progress_storage::today()).into_iter().map(|(slug, _)| slug).collect();
     let line = |number: usize, entry: &Entry| {
         let slug = entry.slug.clone();
         let address = format!("?lesson={slug}");
@@ -111,7 +112,8 @@ fn parts(index: &Index) -> AnyView {
 fn Due(index: Rc<Index>) -> impl IntoView {
     let (lab, lessons) = (lab(), lessons());
     // What was due when the list was opened stays while it is.
-    let due = lessons.progress().map(|progress| progress.due_at_once(&index, kept::today())).unwrap_or_default();
+    let due =
+        lessons.progress().map(|progress| progress.due_at_once(&index, progress_storage::today())).unwrap_or_default();
     let count = due.len();
     let due = StoredValue::new(due);
     let answered = RwSignal::new(0_usize);

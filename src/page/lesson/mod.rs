@@ -7,11 +7,11 @@ mod column;
 mod course;
 mod effects;
 mod end;
-mod guess;
-mod kept;
 mod list;
-mod make;
+mod make_lesson;
 mod play;
+mod prediction;
+mod progress_storage;
 mod projector;
 mod prose;
 mod recall;
@@ -73,7 +73,7 @@ pub(super) struct Lessons {
     pub heading: RwSignal<Option<Heading>>,
 }
 
-/// StateOwner a state is that a lesson brings.
+/// Whose a state is that a lesson brings.
 fn whose_is(lesson: &Opened) -> StateOwner {
     match lesson.source {
         Source::Course(_) => StateOwner::Lesson,
@@ -294,7 +294,7 @@ pub(super) fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
 pub(super) fn WayIn() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let door = move || words::door(lab.language.get());
+    let door = move || words::lesson_entry(lab.language.get());
     let next = StoredValue::new(Next::kept());
     let begin = move || {
         let slug = next.with_value(|next| next.as_ref().map_or(FIRST.to_owned(), |next| next.slug.clone()));
@@ -303,8 +303,8 @@ pub(super) fn WayIn() -> impl IntoView {
     let says = Signal::derive(move || {
         let language = lab.language.get();
         next.with_value(|next| match next {
-            Some(next) => words::door(language).go_on(next.title(language)),
-            None => words::door(language).begin().to_owned(),
+            Some(next) => words::lesson_entry(language).go_on(next.title(language)),
+            None => words::lesson_entry(language).begin().to_owned(),
         })
     });
     let title = move || lessons.heading.get().map(|heading| heading.title).unwrap_or_default();
@@ -314,7 +314,7 @@ pub(super) fn WayIn() -> impl IntoView {
                 move || view! { <button class="button primary" type="button" on:click=click(begin)>{says}</button> }
             }>
                 <button class="button primary" type="button" on:click=click(move || lessons.go_back())>{string_fn(move || door().back(title()))}</button>
-                <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::door(lab.language.get()).leave())}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::lesson_entry(lab.language.get()).leave())}</button>
             </Show>
         </div>
     }
@@ -326,7 +326,7 @@ pub(super) fn ListWhereWanted() -> impl IntoView {
     let lessons = lessons();
     view! {
         {live(move || if lessons.column() == Column::Lessons { lazy!(opened: lesson, list::List) } else { ().into_any() })}
-        {live(move || if lessons.making.get() && lessons.is_sandbox() { lazy!(opened: lesson, make::Make) } else { ().into_any() })}
+        {live(move || if lessons.making.get() && lessons.is_sandbox() { lazy!(opened: lesson, make_lesson::Make) } else { ().into_any() })}
     }
 }
 
@@ -338,7 +338,7 @@ pub(super) fn Whereabouts() -> impl IntoView {
     live(move || {
         let Some(heading) = lessons.heading.get() else { return ().into_any() };
         let done = heading.done.iter().filter(|standing| **standing == Standing::Done).count();
-        let says = words::door(lab.language.get()).progress(done, heading.done.len());
+        let says = words::lesson_entry(lab.language.get()).progress(done, heading.done.len());
         let dots = heading.done.iter().enumerate().map(|(at, standing)| {
             let class = match standing {
                 Standing::Done => "done",

@@ -1,7 +1,7 @@
 //! A question of an earlier lesson, asked again: at the end of a later one, or at another visit. It plays on a copy
 //! of its own lesson's start and touches nothing.
 
-use super::guess::{Question, Verdict, focus_soon};
+use super::prediction::{Question, Verdict, focus_soon};
 use super::session::{Guess, Session};
 use super::typed::{Field, other_sort};
 use super::{course, lessons};

@@ -1,8 +1,8 @@
 //! The rounds of a lesson: which one it is, what each took, and the way to the next. The game is told of each round that
 //! is over and says what it was worth.
 
-use super::guess::focus_soon;
-use super::kept;
+use super::prediction::focus_soon;
+use super::progress_storage;
 use super::session::{Event, Session};
 use crate::lesson::{Fault, Game, Lesson, Played, Prose};
 use crate::page::browser::{address, hand_out};
@@ -149,7 +149,7 @@ pub(super) fn Onward(session: Session) -> impl IntoView {
             view! {
                 <p>{of_round}</p>
                 <p class="over"><strong>{words.over(game.points(), game.most())}</strong> {best.map(|best| format!(" {}", words.best(best)))}</p>
-                <button class="button primary" type="button" on:click=click(move || play(session, kept::drawn_seed()))>{words.another()}</button>
+                <button class="button primary" type="button" on:click=click(move || play(session, progress_storage::drawn_seed()))>{words.another()}</button>
             }
             .into_any()
         })

@@ -1,7 +1,7 @@
 //! The task: its steps where the stage is guided, the goals as a table, and help in rungs.
 
-use super::guess::{Before, focus_soon};
 use super::play::Play;
+use super::prediction::{Before, focus_soon};
 use super::rounds::Whereabouts;
 use super::session::{Event, Session};
 use super::typed::Answers;

@@ -33,7 +33,7 @@ use crate::page::state::lab::{Selection, Session, Tab, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::answer::summary;
 use crate::text::words::ScreenText;
-use crate::text::{Language, verdict};
+use crate::text::{Language, api_refusal};
 use leptos::prelude::*;
 use listed::HEADING;
 use std::sync::Arc;
@@ -220,13 +220,15 @@ fn Warnings() -> impl IntoView {
         let language = lab.language.get();
         lab.sandbox.with(|sandbox| {
             let Some(last) = sandbox.done().last() else { return Vec::new() };
-            let warning =
-                |(object, warning): &(ObjectRef, Warning)| (object.to_string(), verdict::warning(language, warning));
+            let warning = |(object, warning): &(ObjectRef, Warning)| {
+                (object.to_string(), api_refusal::warning(language, warning))
+            };
             let put_back = |object: &ObjectRef| {
                 let keeper = sandbox.cluster().get(object).and_then(|object| keeper(object))?;
                 Some((object.to_string(), language.text().kept_by(&keeper)))
             };
-            let leftover = |object: &ObjectRef| (object.to_string(), verdict::leftover_endpoints(language).to_owned());
+            let leftover =
+                |object: &ObjectRef| (object.to_string(), api_refusal::leftover_endpoints(language).to_owned());
             let warnings = last.changes.warnings.iter().map(warning);
             let put_back = last.changes.put_back.iter().filter_map(put_back);
             warnings.chain(put_back).chain(last.changes.leftover.iter().map(leftover)).collect()
@@ -254,7 +256,7 @@ pub(in crate::page) fn reasons(language: Language, refusal: &Refusal) -> Vec<(St
             .iter()
             .flat_map(|rejection| &rejection.errors)
             .map(|error| {
-                (error.field.to_string(), error.kind.phrase().to_owned(), verdict::reason(language, &error.reason))
+                (error.field.to_string(), error.kind.phrase().to_owned(), api_refusal::reason(language, &error.reason))
             })
             .collect(),
         Refusal::Text(diagnostics) => diagnostics

@@ -68,19 +68,19 @@ pub(crate) fn guest() -> Guest {
 pub(crate) fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
     let (parameters, problems) = Parameters::read(query);
     become_guest(parameters.embed.unwrap_or_else(is_framed));
-    dress(&parameters);
+    apply_parameters(&parameters);
     (parameters, problems)
 }
 
 lazy_fn! { change:
     /// What makes of a state the one that the page is wanted to start with.
     pub(crate) fn preparation() -> fn(&mut Sandbox, &Parameters) {
-        crate::host::prepare
+        crate::host::apply_parameters
     }
 }
 
 /// Tells the style sheets what is wanted, and fetches the one that guests need.
-fn dress(parameters: &Parameters) {
+fn apply_parameters(parameters: &Parameters) {
     let Some(root) = document().document_element() else { return };
     let _ = match is_guest() {
         true => root.set_attribute("data-guest", parameters.view.as_str()),

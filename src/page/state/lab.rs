@@ -47,7 +47,7 @@ pub struct Lab {
     pub remedies_shown: Part<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: Part<u32>,
-    /// StateOwner the state is: what is kept is the person's own.
+    /// Whose the state is: what is kept is the person's own.
     pub whose: Part<StateOwner>,
     /// The drawer's open panel.
     pub drawer: RwSignal<Drawer>,

@@ -3,8 +3,10 @@
 
 use super::config::{LOOPBACK, domain_of};
 use super::glibc_send::Sender;
-use super::journal::{Journal, Packets, candidate, without_dns};
-use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
+use super::lookup_log::{Journal, Packets, candidate, without_dns};
+use super::{
+    CandidateOutcome, CandidateReason, Config, Family, Host, Library, Lookup, LookupError, NextStep, Source, Transport,
+};
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordData, RecordType, Response};
 use crate::rule::{self, Rule};
@@ -108,13 +110,13 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
             }
         }
         if found.is_empty() {
-            walk.journal.amend(Ending::AliasOnly, Next::GiveUp, rule::G15);
+            walk.journal.amend(CandidateOutcome::AliasOnly, NextStep::GiveUp, rule::G15);
             let error = if family == Family::Unspec { LookupError::NoName } else { LookupError::NoData };
             return walk.journal.finish(Err(error));
         }
         if buffer < room(family, found.len(), name_length) {
             // The result does not fit: everything again, with twice the room.
-            walk.journal.amend(Ending::Data, Next::StartOver, rule::G25);
+            walk.journal.amend(CandidateOutcome::Data, NextStep::StartOver, rule::G25);
             buffer *= 2;
             continue;
         }
@@ -210,7 +212,7 @@ struct Nothing {
 /// A candidate that had no data.
 #[derive(Clone, Copy)]
 struct Failure {
-    ending: Ending,
+    ending: CandidateOutcome,
     /// What it would mean alone.
     error: LookupError,
 }
@@ -250,33 +252,33 @@ impl<'a> Walk<'a> {
         let absolute = name.ends_with('.');
         let mut first = None;
         if absolute || dots >= self.config.ndots {
-            let because = if absolute { Because::Absolute } else { Because::EnoughDots };
+            let because = if absolute { CandidateReason::Absolute } else { CandidateReason::EnoughDots };
             match self.candidate(name, None, because, types) {
                 Ok(packets) => return Ok(packets),
                 Err(failure) if absolute => return Err(self.nothing(failure.error, failure)),
                 Err(failure) => first = Some(failure),
             }
         }
-        let mut last = first.unwrap_or(Failure { ending: Ending::NxDomain, error: LookupError::NoName });
+        let mut last = first.unwrap_or(Failure { ending: CandidateOutcome::NxDomain, error: LookupError::NoName });
         let (mut nodata, mut servfail, mut as_typed) = (false, false, first.is_some());
         for (position, domain) in self.config.search.iter().enumerate() {
             let domain = domain.strip_prefix('.').unwrap_or(domain);
             as_typed |= domain.is_empty();
-            last = match self.candidate(name, Some(domain), Because::Suffix(position), types) {
+            last = match self.candidate(name, Some(domain), CandidateReason::Suffix(position), types) {
                 Ok(packets) => return Ok(packets),
                 Err(failure) => failure,
             };
             match last.ending {
-                Ending::PortClosed => return Err(self.nothing(LookupError::Again, last)),
-                Ending::NoData => nodata = true,
-                Ending::ServFail => servfail = true,
-                Ending::NxDomain => {}
+                CandidateOutcome::PortClosed => return Err(self.nothing(LookupError::Again, last)),
+                CandidateOutcome::NoData => nodata = true,
+                CandidateOutcome::ServFail => servfail = true,
+                CandidateOutcome::NxDomain => {}
                 _ => break,
             }
         }
         let allowed = dots > 0 || self.config.search.is_empty() || !self.config.no_tld_query;
         if allowed && !as_typed && !self.sender.hangs {
-            last = match self.candidate(name, None, Because::AsTyped, types) {
+            last = match self.candidate(name, None, CandidateReason::AsTyped, types) {
                 Ok(packets) => return Ok(packets),
                 Err(failure) => failure,
             };
@@ -299,11 +301,11 @@ impl<'a> Walk<'a> {
         &mut self,
         name: &str,
         domain: Option<&str>,
-        because: Because,
+        because: CandidateReason,
         types: &[RecordType],
     ) -> Result<Packets, Failure> {
         let Ok(full) = candidate(&mut self.text, name, domain) else {
-            let ending = Ending::NotAName;
+            let ending = CandidateOutcome::NotAName;
             self.journal.close(None, because, ending, next(because, ending), rule::G10);
             return Err(Failure { ending, error: LookupError::NoName });
         };
@@ -312,57 +314,66 @@ impl<'a> Walk<'a> {
             Ok(packets) => ending_of(packets.as_slice().iter().filter_map(|packet| self.journal.response(*packet))),
             Err(ending) => *ending,
         };
-        let ending = if self.only_existence && ending == Ending::Data { Ending::NoData } else { ending };
+        let ending =
+            if self.only_existence && ending == CandidateOutcome::Data { CandidateOutcome::NoData } else { ending };
         self.journal.close(Some(full), because, ending, next(because, ending), rule_of(because, ending));
         let error = match ending {
-            Ending::Data | Ending::AliasOnly | Ending::NoData => LookupError::NoData,
-            Ending::NxDomain | Ending::NotAName => LookupError::NoName,
+            CandidateOutcome::Data | CandidateOutcome::AliasOnly | CandidateOutcome::NoData => LookupError::NoData,
+            CandidateOutcome::NxDomain | CandidateOutcome::NotAName => LookupError::NoName,
             // A reply such as FORMERR that was not dropped is final.
-            Ending::Refused if replies.is_ok() => LookupError::NoName,
-            Ending::ServFail | Ending::Refused | Ending::Timeout | Ending::PortClosed => LookupError::Again,
+            CandidateOutcome::Refused if replies.is_ok() => LookupError::NoName,
+            CandidateOutcome::ServFail
+            | CandidateOutcome::Refused
+            | CandidateOutcome::Timeout
+            | CandidateOutcome::PortClosed => LookupError::Again,
         };
-        replies.ok().filter(|_| ending == Ending::Data).ok_or(Failure { ending, error })
+        replies.ok().filter(|_| ending == CandidateOutcome::Data).ok_or(Failure { ending, error })
     }
 }
 
 /// The status of a candidate from the replies that count, A before AAAA (rules G12, G14).
-fn ending_of<'a>(replies: impl Iterator<Item = &'a Response>) -> Ending {
+fn ending_of<'a>(replies: impl Iterator<Item = &'a Response>) -> CandidateOutcome {
     let mut rcode = Rcode::NoError;
     for reply in replies {
         if reply.rcode == Rcode::NoError && !reply.answers.is_empty() {
-            return Ending::Data;
+            return CandidateOutcome::Data;
         }
         if rcode == Rcode::NoError {
             rcode = reply.rcode;
         }
     }
     match rcode {
-        Rcode::NoError => Ending::NoData,
-        Rcode::NxDomain => Ending::NxDomain,
-        Rcode::ServFail => Ending::ServFail,
-        _ => Ending::Refused,
+        Rcode::NoError => CandidateOutcome::NoData,
+        Rcode::NxDomain => CandidateOutcome::NxDomain,
+        Rcode::ServFail => CandidateOutcome::ServFail,
+        _ => CandidateOutcome::Refused,
     }
 }
 
-fn next(because: Because, ending: Ending) -> Next {
+fn next(because: CandidateReason, ending: CandidateOutcome) -> NextStep {
     match (because, ending) {
-        (_, Ending::Data) => Next::Done,
-        (Because::EnoughDots, _) => Next::NextName,
-        (Because::Suffix(_) | Because::AfterAsTyped(..), Ending::NxDomain | Ending::NoData | Ending::ServFail) => {
-            Next::NextName
+        (_, CandidateOutcome::Data) => NextStep::Done,
+        (CandidateReason::EnoughDots, _) => NextStep::NextName,
+        (
+            CandidateReason::Suffix(_) | CandidateReason::AfterAsTyped(..),
+            CandidateOutcome::NxDomain | CandidateOutcome::NoData | CandidateOutcome::ServFail,
+        ) => NextStep::NextName,
+        (CandidateReason::Suffix(_) | CandidateReason::AfterAsTyped(..), ending)
+            if ending != CandidateOutcome::PortClosed =>
+        {
+            NextStep::AsTypedOnly
         }
-        (Because::Suffix(_) | Because::AfterAsTyped(..), ending) if ending != Ending::PortClosed => Next::AsTypedOnly,
-        _ => Next::GiveUp,
+        _ => NextStep::GiveUp,
     }
 }
 
-fn rule_of(because: Because, ending: Ending) -> Rule {
+fn rule_of(because: CandidateReason, ending: CandidateOutcome) -> Rule {
     match (because, ending) {
-        (_, Ending::Data) => rule::G12,
-        (_, Ending::PortClosed) => rule::G18,
-        (Because::Absolute, _) => rule::G7,
-        (Because::EnoughDots, _) => rule::G8,
-        (Because::Suffix(_) | Because::AfterAsTyped(..), _) => rule::G13,
+        (_, CandidateOutcome::Data) => rule::G12,
+        (_, CandidateOutcome::PortClosed) => rule::G18,
+        (CandidateReason::Absolute, _) => rule::G7,
+        (CandidateReason::EnoughDots, _) => rule::G8,
+        (CandidateReason::Suffix(_) | CandidateReason::AfterAsTyped(..), _) => rule::G13,
         _ => rule::G26,
     }
 }

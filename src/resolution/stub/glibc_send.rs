@@ -1,7 +1,7 @@
 //! How glibc sends: `resolv/res_send.c`, `__res_context_send`, `send_dg` and `send_vc` (rules G17 to G23).
 
-use super::journal::{Journal, Packets};
-use super::{Config, Ending, Exchange, Protocol};
+use super::lookup_log::{Journal, Packets};
+use super::{CandidateOutcome, Config, Exchange, Protocol};
 use crate::dns::{Name, Rcode, RecordType};
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ impl<'a> Sender<'a> {
         journal: &mut Journal<'_>,
         name: &Name,
         types: &[RecordType],
-    ) -> Result<Packets, Ending> {
+    ) -> Result<Packets, CandidateOutcome> {
         let count = self.config.nameservers.len();
         let first = self.turn;
         if self.config.rotate {
@@ -87,20 +87,20 @@ impl<'a> Sender<'a> {
                 }
                 match self.connection(journal, nameserver, name, types) {
                     Some(packets) => return Ok(packets),
-                    None if self.hangs => return Err(Ending::Timeout),
+                    None if self.hangs => return Err(CandidateOutcome::Timeout),
                     None => {}
                 }
             }
             if tcp {
                 // Over connections every nameserver gets one chance.
-                return Err(Ending::PortClosed);
+                return Err(CandidateOutcome::PortClosed);
             }
         }
         Err(match rcode {
-            Some(Rcode::ServFail) => Ending::ServFail,
-            Some(_) => Ending::Refused,
-            None if got_somewhere => Ending::Timeout,
-            None => Ending::PortClosed,
+            Some(Rcode::ServFail) => CandidateOutcome::ServFail,
+            Some(_) => CandidateOutcome::Refused,
+            None if got_somewhere => CandidateOutcome::Timeout,
+            None => CandidateOutcome::PortClosed,
         })
     }
 

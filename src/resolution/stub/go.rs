@@ -2,9 +2,11 @@
 
 use super::config::domain_of;
 use super::go_send::{Asker, Failure, run};
-use super::journal::{Journal, candidate, without_dns, without_escapes};
+use super::lookup_log::{Journal, candidate, without_dns, without_escapes};
 use super::order;
-use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
+use super::{
+    CandidateOutcome, CandidateReason, Config, Family, Host, Library, Lookup, LookupError, NextStep, Source, Transport,
+};
 use crate::dns::{Name, RecordType};
 use crate::rule;
 use crate::sorting::sort_by_key;
@@ -96,7 +98,7 @@ pub(super) fn search(host: &Host<'_>, name: &str, record_type: RecordType, trans
             Some(Err(failure)) => Err(failure.error),
             None => continue,
         };
-        let ending = found.and_then(Result::err).map_or(Ending::Data, |failure| failure.ending);
+        let ending = found.and_then(Result::err).map_or(CandidateOutcome::Data, |failure| failure.ending);
         walk.close(full, *because, ending, position + 1 == candidates.len());
         if result.is_ok() {
             break;
@@ -189,7 +191,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `nameList` (rules R1 to R3). Names below `onion` never reach DNS.
-    fn candidates(&self, typed: &str) -> Vec<(Name, Because)> {
+    fn candidates(&self, typed: &str) -> Vec<(Name, CandidateReason)> {
         let mut text = String::with_capacity(96);
         let mut list = Vec::with_capacity(self.config.search.len() + 1);
         let mut add = |domain: Option<&str>, because| {
@@ -200,18 +202,18 @@ impl<'a> Walk<'a> {
             }
         };
         if typed.ends_with('.') {
-            add(None, Because::Absolute);
+            add(None, CandidateReason::Absolute);
             return list;
         }
         let enough = typed.bytes().filter(|byte| *byte == b'.').count() >= self.config.ndots;
         if enough {
-            add(None, Because::EnoughDots);
+            add(None, CandidateReason::EnoughDots);
         }
         for (position, domain) in self.config.search.iter().enumerate() {
-            add(Some(&without_escapes(domain)), Because::Suffix(position));
+            add(Some(&without_escapes(domain)), CandidateReason::Suffix(position));
         }
         if !enough {
-            add(None, Because::AsTyped);
+            add(None, CandidateReason::AsTyped);
         }
         list
     }
@@ -223,7 +225,7 @@ impl<'a> Walk<'a> {
         let candidates = self.candidates(typed);
         let mut error = None;
         for (position, (full, because)) in candidates.iter().enumerate() {
-            let original = !matches!(because, Because::Suffix(_));
+            let original = !matches!(because, CandidateReason::Suffix(_));
             let mut found = Vec::new();
             let mut ending = None;
             for result in self.together(full, types) {
@@ -240,7 +242,8 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            let ending = if found.is_empty() { ending.unwrap_or(Ending::AliasOnly) } else { Ending::Data };
+            let ending =
+                if found.is_empty() { ending.unwrap_or(CandidateOutcome::AliasOnly) } else { CandidateOutcome::Data };
             self.close(full, *because, ending, position + 1 == candidates.len());
             if !found.is_empty() {
                 return Ok(found);
@@ -249,16 +252,18 @@ impl<'a> Walk<'a> {
         Err(error.unwrap_or(LookupError::NoSuchHost))
     }
 
-    fn close(&mut self, full: &Name, because: Because, ending: Ending, last: bool) {
+    fn close(&mut self, full: &Name, because: CandidateReason, ending: CandidateOutcome, last: bool) {
         let (next, rule) = match ending {
-            Ending::Data => (Next::Done, rule::R7),
-            _ if last => (Next::GiveUp, rule::R21),
-            Ending::NxDomain => (Next::NextName, rule::R5),
-            Ending::NoData => (Next::NextName, rule::R6),
-            Ending::AliasOnly => (Next::NextName, rule::R22),
-            Ending::ServFail => (Next::NextName, rule::R8),
-            Ending::Refused => (Next::NextName, rule::R9),
-            Ending::Timeout | Ending::PortClosed | Ending::NotAName => (Next::NextName, rule::R10),
+            CandidateOutcome::Data => (NextStep::Done, rule::R7),
+            _ if last => (NextStep::GiveUp, rule::R21),
+            CandidateOutcome::NxDomain => (NextStep::NextName, rule::R5),
+            CandidateOutcome::NoData => (NextStep::NextName, rule::R6),
+            CandidateOutcome::AliasOnly => (NextStep::NextName, rule::R22),
+            CandidateOutcome::ServFail => (NextStep::NextName, rule::R8),
+            CandidateOutcome::Refused => (NextStep::NextName, rule::R9),
+            CandidateOutcome::Timeout | CandidateOutcome::PortClosed | CandidateOutcome::NotAName => {
+                (NextStep::NextName, rule::R10)
+            }
         };
         self.journal.close(Some(full.clone()), because, ending, next, rule);
     }
@@ -293,15 +298,15 @@ impl<'a> Walk<'a> {
 }
 
 /// What a candidate came to where its types came to different things: what is said first here.
-fn worse(one: Option<Ending>, other: Ending) -> Option<Ending> {
+fn worse(one: Option<CandidateOutcome>, other: CandidateOutcome) -> Option<CandidateOutcome> {
     let order = [
-        Ending::Timeout,
-        Ending::PortClosed,
-        Ending::ServFail,
-        Ending::Refused,
-        Ending::AliasOnly,
-        Ending::NoData,
-        Ending::NxDomain,
+        CandidateOutcome::Timeout,
+        CandidateOutcome::PortClosed,
+        CandidateOutcome::ServFail,
+        CandidateOutcome::Refused,
+        CandidateOutcome::AliasOnly,
+        CandidateOutcome::NoData,
+        CandidateOutcome::NxDomain,
     ];
     order.into_iter().find(|ending| one == Some(*ending) || other == *ending)
 }

@@ -1,8 +1,8 @@
 //! How Go sends: one goroutine a type, each with its own way through the nameservers (`tryOneName`,
 //! `exchange`, `checkHeader`, `skipToAnswer` of `net/dnsclient_unix.go`).
 
-use super::journal::Journal;
-use super::{Config, Ending, Exchange, LookupError, Protocol};
+use super::lookup_log::Journal;
+use super::{CandidateOutcome, Config, Exchange, LookupError, Protocol};
 use crate::dns::{Name, Rcode, RecordType};
 use std::time::Duration;
 
@@ -12,23 +12,23 @@ const UDP: Protocol = Protocol::Udp { limit: 1232 };
 /// Why a type of a candidate has no answer.
 #[derive(Clone, Copy)]
 pub(super) struct Failure {
-    pub ending: Ending,
+    pub ending: CandidateOutcome,
     /// What the caller sees where nothing else comes.
     pub error: LookupError,
 }
 
 impl Failure {
-    const NXDOMAIN: Self = Self { ending: Ending::NxDomain, error: LookupError::NoSuchHost };
-    const TIMEOUT: Self = Self { ending: Ending::Timeout, error: LookupError::IoTimeout };
-    const CLOSED: Self = Self { ending: Ending::PortClosed, error: LookupError::ConnectionRefused };
+    const NXDOMAIN: Self = Self { ending: CandidateOutcome::NxDomain, error: LookupError::NoSuchHost };
+    const TIMEOUT: Self = Self { ending: CandidateOutcome::Timeout, error: LookupError::IoTimeout };
+    const CLOSED: Self = Self { ending: CandidateOutcome::PortClosed, error: LookupError::ConnectionRefused };
 
-    fn without_answer(ending: Ending) -> Self {
+    fn without_answer(ending: CandidateOutcome) -> Self {
         Self { ending, error: LookupError::NoSuchHost }
     }
 
     fn misbehaving(rcode: Rcode) -> Self {
         let temporary = rcode == Rcode::ServFail;
-        let ending = if temporary { Ending::ServFail } else { Ending::Refused };
+        let ending = if temporary { CandidateOutcome::ServFail } else { CandidateOutcome::Refused };
         Self { ending, error: LookupError::ServerMisbehaving { temporary } }
     }
 }
@@ -119,8 +119,8 @@ fn receive(config: &Config, journal: &mut Journal<'_>, asker: &mut Asker, packet
                 let wanted = |record_type| response.answers.iter().any(|record| record.record_type() == record_type);
                 let result = match () {
                     () if wanted(asker.record_type) => Ok(packet),
-                    () if wanted(RecordType::Cname) => Err(Failure::without_answer(Ending::AliasOnly)),
-                    () => Err(Failure::without_answer(Ending::NoData)),
+                    () if wanted(RecordType::Cname) => Err(Failure::without_answer(CandidateOutcome::AliasOnly)),
+                    () => Err(Failure::without_answer(CandidateOutcome::NoData)),
                 };
                 asker.result = Some((result, order));
                 return;

@@ -63,7 +63,7 @@ const AGNHOST: &str = "agnhost";
 /// their names are kept.
 const TOOLBOXES: [&str; 3] = ["netshoot", "network-multitool", AGNHOST];
 
-/// StateOwner images are built on Alpine, all of them.
+/// Whose images are built on Alpine, all of them.
 const OF_ALPINE: [&str; 3] = ["alpine/", "curlimages/", "curl/curl"];
 
 /// Images of one static Go binary.

@@ -12,7 +12,7 @@ pub(super) struct Table {
     pub read: fn(Library, &str, &str) -> Config,
     pub look_up: fn(Library, &Host<'_>, &str, Family, &mut dyn Transport) -> Lookup,
     pub search: fn(Library, &Host<'_>, &str, RecordType, &mut dyn Transport) -> Lookup,
-    /// See [`super::journal::Journal::awaited`]: nothing is late before something has taken its time.
+    /// See [`super::lookup_log::Journal::awaited`]: nothing is late before something has taken its time.
     pub awaited: fn(&[Sent], usize) -> usize,
 }
 

@@ -39,7 +39,7 @@ impl Lookup {
 
     /// The candidate that had data.
     pub fn winner(&self) -> Option<(usize, &Try)> {
-        self.tries.iter().enumerate().rfind(|(_, candidate)| candidate.ending == Ending::Data)
+        self.tries.iter().enumerate().rfind(|(_, candidate)| candidate.ending == CandidateOutcome::Data)
     }
 
     /// The records of the replies that decided the result: for each type those of the last that came.
@@ -87,18 +87,18 @@ pub struct Try {
     /// The name; `None` where what was put together is no name (too long, an empty label).
     pub name: Option<Name>,
     /// Why this name.
-    pub because: Because,
+    pub because: CandidateReason,
     /// What it came to.
-    pub ending: Ending,
+    pub ending: CandidateOutcome,
     /// What the library did next.
-    pub next: Next,
+    pub next: NextStep,
     /// The rule by which it did.
     pub rule: Rule,
 }
 
 /// Why a name is a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Because {
+pub enum CandidateReason {
     /// It was typed with a final dot: no other name is tried (rule R1).
     Absolute,
     /// It has at least `ndots` dots: it is tried as it was typed, before any search domain (rule R2).
@@ -107,7 +107,7 @@ pub enum Because {
     Suffix(usize),
     /// The same, after the name as it was typed was tried first and came to this (rules R2, R3, G9): what is
     /// wrong with it is no longer that it has too few dots.
-    AfterAsTyped(usize, Ending),
+    AfterAsTyped(usize, CandidateOutcome),
     /// It is tried as it was typed, behind the search list or without one (rule R3).
     AsTyped,
     /// It has a dot, so for Windows it is a whole name (rule WN1).
@@ -118,7 +118,7 @@ pub enum Because {
 
 /// What a candidate came to, both families together and all repeats done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Ending {
+pub enum CandidateOutcome {
     /// An answer that counts.
     Data,
     /// An alias that leads to no address.
@@ -141,7 +141,7 @@ pub enum Ending {
 
 /// What a library does after a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Next {
+pub enum NextStep {
     /// It has what it wanted.
     Done,
     /// It goes on to the next candidate, where there is one.

@@ -14,11 +14,11 @@ mod go;
 mod go_send;
 mod hosts_table;
 mod image;
-mod journal;
 mod late;
 mod library;
 mod literal;
 mod lookup;
+mod lookup_log;
 mod musl;
 mod musl_send;
 mod order;
@@ -32,7 +32,7 @@ pub use config::Config;
 pub use hosts_table::{HostsEntry, HostsTable};
 pub use late::take_in as take_in_libraries;
 pub use library::{ANNOTATION, Library};
-pub use lookup::{Because, Ending, Lookup, LookupError, Next, Sent, Source, Try};
+pub use lookup::{CandidateOutcome, CandidateReason, Lookup, LookupError, NextStep, Sent, Source, Try};
 pub use transport::{Exchange, Protocol, Timed, Transport};
 
 use crate::dns::RecordType;
@@ -159,5 +159,5 @@ fn late_of(library: Library) -> Option<Option<&'static late::Table>> {
 
 /// What comes of a call whose library has not arrived ([`Library::can_ask`] tells before): nothing is sent.
 fn not_arrived() -> Lookup {
-    journal::without_dns(Source::Nobody, Err(LookupError::Again))
+    lookup_log::without_dns(Source::Nobody, Err(LookupError::Again))
 }

@@ -2,8 +2,11 @@
 //! `musl_send.rs`.
 
 use super::config::LOOPBACK;
-use super::journal::{Journal, candidate, without_dns, without_escapes};
-use super::{Because, Config, Ending, Exchange, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
+use super::lookup_log::{Journal, candidate, without_dns, without_escapes};
+use super::{
+    CandidateOutcome, CandidateReason, Config, Exchange, Family, Host, Library, Lookup, LookupError, NextStep, Source,
+    Transport,
+};
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordType};
 use crate::rule;
@@ -91,7 +94,7 @@ pub(super) fn search(
     if host.config.attempts == 0 {
         return without_dns(Source::Nobody, Err(LookupError::Crash));
     }
-    let because = if name.ends_with('.') { Because::Absolute } else { Because::AsTyped };
+    let because = if name.ends_with('.') { CandidateReason::Absolute } else { CandidateReason::AsTyped };
     let mut walk = Walk::new(library, host.config, transport);
     let Ok(full) = candidate(&mut walk.text, &without_escapes(name), None) else {
         return without_dns(Source::Nobody, Err(LookupError::NoName));
@@ -99,13 +102,13 @@ pub(super) fn search(
     let packets = walk.exchange(&full, false, &[record_type]);
     let response = packets.first().and_then(|packet| walk.journal.response((*packet)?));
     let (ending, result) = match response.map(|response| (response.rcode, response.answers.is_empty())) {
-        Some((Rcode::NoError, false)) => (Ending::Data, Ok(Vec::new())),
-        Some((Rcode::NoError, true)) => (Ending::NoData, Err(LookupError::NoData)),
-        Some((Rcode::NxDomain, _)) => (Ending::NxDomain, Err(LookupError::NoName)),
-        Some(_) => (Ending::Refused, Err(LookupError::Fail)),
+        Some((Rcode::NoError, false)) => (CandidateOutcome::Data, Ok(Vec::new())),
+        Some((Rcode::NoError, true)) => (CandidateOutcome::NoData, Err(LookupError::NoData)),
+        Some((Rcode::NxDomain, _)) => (CandidateOutcome::NxDomain, Err(LookupError::NoName)),
+        Some(_) => (CandidateOutcome::Refused, Err(LookupError::Fail)),
         None => (walk.silence(), Err(LookupError::Again)),
     };
-    let next = if ending == Ending::Data { Next::Done } else { Next::GiveUp };
+    let next = if ending == CandidateOutcome::Data { NextStep::Done } else { NextStep::GiveUp };
     walk.journal.close(Some(full), because, ending, next, rule::M22);
     walk.journal.finish(result)
 }
@@ -187,9 +190,9 @@ impl<'a> Walk<'a> {
         let searched = !absolute && dots < self.config.ndots;
         let domains = if searched { self.config.search.as_slice() } else { &[] };
         for (position, domain) in domains.iter().enumerate() {
-            let because = Because::Suffix(position);
+            let because = CandidateReason::Suffix(position);
             if domain.len() >= BUFFER - name.len() - 1 {
-                self.journal.close(None, because, Ending::NotAName, Next::NextName, rule::M7);
+                self.journal.close(None, because, CandidateOutcome::NotAName, NextStep::NextName, rule::M7);
                 continue;
             }
             // Two dots at the end: 1.2.3 sends a packet that breaks off in the middle of the name (rule M18).
@@ -197,11 +200,11 @@ impl<'a> Walk<'a> {
             let full = match candidate(&mut self.text, &text, Some(&without_escapes(domain.trim_end_matches('.')))) {
                 Ok(full) if !malformed || old => full,
                 _ => {
-                    let next = if old { Next::GiveUp } else { Next::NextName };
+                    let next = if old { NextStep::GiveUp } else { NextStep::NextName };
                     self.journal.close(
                         None,
                         because,
-                        Ending::NotAName,
+                        CandidateOutcome::NotAName,
                         next,
                         if malformed { rule::M18 } else { rule::M7 },
                     );
@@ -216,14 +219,14 @@ impl<'a> Walk<'a> {
             }
         }
         let because = match () {
-            () if absolute => Because::Absolute,
-            () if !searched => Because::EnoughDots,
-            () => Because::AsTyped,
+            () if absolute => CandidateReason::Absolute,
+            () if !searched => CandidateReason::EnoughDots,
+            () => CandidateReason::AsTyped,
         };
         match candidate(&mut self.text, &text, None) {
             Ok(full) => self.candidate(full, because, false, family).unwrap_or(Err(LookupError::NoName)),
             Err(_) => {
-                self.journal.close(None, because, Ending::NotAName, Next::GiveUp, rule::M7);
+                self.journal.close(None, because, CandidateOutcome::NotAName, NextStep::GiveUp, rule::M7);
                 Err(LookupError::NoName)
             }
         }
@@ -233,27 +236,28 @@ impl<'a> Walk<'a> {
     fn candidate(
         &mut self,
         full: Name,
-        because: Because,
+        because: CandidateReason,
         malformed: bool,
         family: Family,
     ) -> Option<Result<Vec<IpAddr>, LookupError>> {
         let types = family.record_types();
         let packets = self.exchange(&full, malformed, types);
-        let last = !matches!(because, Because::Suffix(_));
+        let last = !matches!(because, CandidateReason::Suffix(_));
         for packet in packets.iter().take(types.len()) {
             let Some(response) = packet.and_then(|packet| self.journal.response(packet)) else {
                 let rule = if malformed { rule::M18 } else { rule::M9 };
-                self.journal.close(Some(full), because, self.silence(), Next::GiveUp, rule);
+                self.journal.close(Some(full), because, self.silence(), NextStep::GiveUp, rule);
                 return Some(Err(LookupError::Again));
             };
             let (ending, next, result) = match response.rcode {
                 Rcode::NoError => continue,
-                Rcode::NxDomain if last => (Ending::NxDomain, Next::GiveUp, None),
-                Rcode::NxDomain => (Ending::NxDomain, Next::NextName, None),
-                Rcode::ServFail => (Ending::ServFail, Next::GiveUp, Some(Err(LookupError::Again))),
-                _ => (Ending::Refused, Next::GiveUp, Some(Err(LookupError::Fail))),
+                Rcode::NxDomain if last => (CandidateOutcome::NxDomain, NextStep::GiveUp, None),
+                Rcode::NxDomain => (CandidateOutcome::NxDomain, NextStep::NextName, None),
+                Rcode::ServFail => (CandidateOutcome::ServFail, NextStep::GiveUp, Some(Err(LookupError::Again))),
+                _ => (CandidateOutcome::Refused, NextStep::GiveUp, Some(Err(LookupError::Fail))),
             };
-            let rule = if last && result.is_none() && because != Because::AsTyped { rule::M6 } else { rule::M9 };
+            let rule =
+                if last && result.is_none() && because != CandidateReason::AsTyped { rule::M6 } else { rule::M9 };
             self.journal.close(Some(full), because, ending, next, rule);
             return result;
         }
@@ -273,24 +277,24 @@ impl<'a> Walk<'a> {
         }
         found.truncate(MAX_ADDRESSES);
         let (ending, next, rule) = match () {
-            () if !found.is_empty() => (Ending::Data, Next::Done, rule::M9),
-            () if alias => (Ending::AliasOnly, Next::GiveUp, rule::M11),
-            () => (Ending::NoData, Next::GiveUp, rule::M9),
+            () if !found.is_empty() => (CandidateOutcome::Data, NextStep::Done, rule::M9),
+            () if alias => (CandidateOutcome::AliasOnly, NextStep::GiveUp, rule::M11),
+            () => (CandidateOutcome::NoData, NextStep::GiveUp, rule::M9),
         };
         self.journal.close(Some(full), because, ending, next, rule);
         Some(if found.is_empty() { Err(nodata(self.library)) } else { Ok(found) })
     }
 
     /// What kept a candidate from being answered.
-    fn silence(&self) -> Ending {
+    fn silence(&self) -> CandidateOutcome {
         let present = self.journal.tries.len();
-        let mut worst = Ending::Timeout;
+        let mut worst = CandidateOutcome::Timeout;
         let now = self.journal.now;
         let came = self.journal.sent.iter().filter(|sent| sent.at + sent.after <= now);
         for sent in came.filter(|sent| sent.attempt_of == present) {
             match &sent.exchange {
-                Exchange::Response(response) if response.rcode == Rcode::ServFail => return Ending::ServFail,
-                Exchange::Response(response) if !counts(response.rcode) => worst = Ending::Refused,
+                Exchange::Response(response) if response.rcode == Rcode::ServFail => return CandidateOutcome::ServFail,
+                Exchange::Response(response) if !counts(response.rcode) => worst = CandidateOutcome::Refused,
                 _ => {}
             }
         }

@@ -152,7 +152,7 @@ fn without_any_answer_a_short_name_takes_glibc_20_seconds_and_musl_5() {
     let glibc = ask(Library::Glibc, FILE, "web", Family::Unspec, &mut silence);
     assert_eq!((glibc.result.clone(), seconds(&glibc)), (Err(LookupError::Again), 20));
     let next: Vec<_> = glibc.tries.iter().map(|candidate| candidate.next).collect();
-    assert_eq!(next, [Next::AsTypedOnly, Next::GiveUp]);
+    assert_eq!(next, [NextStep::AsTypedOnly, NextStep::GiveUp]);
     let musl = ask(Library::Musl125, FILE, "web", Family::Unspec, &mut silence);
     assert_eq!((musl.result.clone(), seconds(&musl)), (Err(LookupError::Again), 5));
     let go = ask(Library::Go, FILE, "web", Family::Unspec, &mut silence);
@@ -259,10 +259,10 @@ fn a_lookup_tells_its_candidates_and_why_it_went_on() {
     assert_eq!(
         told,
         [
-            (Because::Suffix(0), Ending::NxDomain, Next::NextName, rule::G13),
-            (Because::Suffix(1), Ending::NxDomain, Next::NextName, rule::G13),
-            (Because::Suffix(2), Ending::NxDomain, Next::NextName, rule::G13),
-            (Because::AsTyped, Ending::Data, Next::Done, rule::G12),
+            (CandidateReason::Suffix(0), CandidateOutcome::NxDomain, NextStep::NextName, rule::G13),
+            (CandidateReason::Suffix(1), CandidateOutcome::NxDomain, NextStep::NextName, rule::G13),
+            (CandidateReason::Suffix(2), CandidateOutcome::NxDomain, NextStep::NextName, rule::G13),
+            (CandidateReason::AsTyped, CandidateOutcome::Data, NextStep::Done, rule::G12),
         ]
     );
     assert_eq!((lookup.sent.len(), lookup.batches().count(), lookup.records().count()), (8, 4, 1));
@@ -337,8 +337,8 @@ fn busybox_nslookup_never_searches_a_name_with_a_dot() {
         assert_eq!(lookup.result, Err(LookupError::NoName));
         lookup.tries.iter().map(|candidate| candidate.because).collect::<Vec<_>>()
     };
-    assert_eq!(names("web.default"), [Because::EnoughDots]);
-    assert_eq!(names("web"), [Because::Suffix(0), Because::Suffix(1), Because::Suffix(2)]);
+    assert_eq!(names("web.default"), [CandidateReason::EnoughDots]);
+    assert_eq!(names("web"), [CandidateReason::Suffix(0), CandidateReason::Suffix(1), CandidateReason::Suffix(2)]);
 }
 
 #[test]
@@ -355,12 +355,14 @@ fn a_search_list_that_follows_the_name_as_typed_says_what_that_came_to() {
         lookup.tries.iter().map(|candidate| candidate.because).collect::<Vec<_>>()
     };
     for library in [Library::Glibc, Library::Go] {
-        for (rcode, ending) in [(Rcode::NxDomain, Ending::NxDomain), (Rcode::ServFail, Ending::ServFail)] {
-            let list = [0, 1].map(|domain| Because::AfterAsTyped(domain, ending));
-            assert_eq!(because(library, rcode), [&[Because::EnoughDots][..], &list].concat(), "{library:?}");
+        for (rcode, ending) in
+            [(Rcode::NxDomain, CandidateOutcome::NxDomain), (Rcode::ServFail, CandidateOutcome::ServFail)]
+        {
+            let list = [0, 1].map(|domain| CandidateReason::AfterAsTyped(domain, ending));
+            assert_eq!(because(library, rcode), [&[CandidateReason::EnoughDots][..], &list].concat(), "{library:?}");
         }
     }
-    assert_eq!(because(Library::Musl125, Rcode::NxDomain), [Because::EnoughDots]);
+    assert_eq!(because(Library::Musl125, Rcode::NxDomain), [CandidateReason::EnoughDots]);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,8 +3,10 @@
 //!
 //! Only the questions and the replies are given. What a tool prints of them is made elsewhere.
 
-use super::journal::{Journal, candidate, without_dns, without_escapes};
-use super::{Because, Config, Ending, Exchange, Lookup, LookupError, Next, Protocol, Source, Transport};
+use super::lookup_log::{Journal, candidate, without_dns, without_escapes};
+use super::{
+    CandidateOutcome, CandidateReason, Config, Exchange, Lookup, LookupError, NextStep, Protocol, Source, Transport,
+};
 use crate::dns::{Name, NameError, Rcode, RecordData, RecordType};
 use crate::rule;
 use std::borrow::Cow;
@@ -71,7 +73,7 @@ pub fn run_over(
 
 /// Which names a tool tries, in order (rules DG1, DG2, N1, B1, B2). What is no name is left out. BIND's tools read
 /// escapes (`dns_name_fromtext`), busybox knows none.
-fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> {
+fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, CandidateReason)> {
     let plain = |text| match tool {
         Tool::BusyboxNslookup => without_escapes(text),
         _ => Cow::Borrowed(text),
@@ -90,16 +92,18 @@ fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> 
     let limit = if tool == Tool::BusyboxNslookup { usize::MAX } else { MAX_SEARCH };
     let domains = config.search.iter().take(if searched { limit } else { 0 }).enumerate();
     let because = match () {
-        () if typed.ends_with('.') => Because::Absolute,
-        () if !searched && tool != Tool::Dig => Because::EnoughDots,
-        () => Because::AsTyped,
+        () if typed.ends_with('.') => CandidateReason::Absolute,
+        () if !searched && tool != Tool::Dig => CandidateReason::EnoughDots,
+        () => CandidateReason::AsTyped,
     };
     let mut text = String::with_capacity(96);
-    let mut list: Vec<(Name, Because)> = Vec::new();
+    let mut list: Vec<(Name, CandidateReason)> = Vec::new();
     for (position, domain) in domains {
         let domain = domain.strip_prefix('.').unwrap_or(domain);
         list.extend(
-            candidate(&mut text, &name, Some(&plain(domain))).ok().map(|full| (full, Because::Suffix(position))),
+            candidate(&mut text, &name, Some(&plain(domain)))
+                .ok()
+                .map(|full| (full, CandidateReason::Suffix(position))),
         );
     }
     if as_typed && !typed.is_empty() {
@@ -113,7 +117,7 @@ fn bind(
     (tool, protocol): (Tool, Protocol),
     mut journal: Journal<'_>,
     config: &Config,
-    names: Vec<(Name, Because)>,
+    names: Vec<(Name, CandidateReason)>,
     types: &[RecordType],
 ) -> Lookup {
     let mut result = Err(LookupError::NoName);
@@ -123,15 +127,17 @@ fn bind(
         let reply = ask((tool, protocol), &mut journal, config, &name, *first);
         let response = reply.and_then(|packet| journal.response(packet));
         let ending = match response.map(|response| response.rcode) {
-            None => Ending::Timeout,
-            Some(Rcode::NoError) if response.is_some_and(|response| response.answers.is_empty()) => Ending::NoData,
-            Some(Rcode::NoError) => Ending::Data,
-            Some(Rcode::NxDomain) => Ending::NxDomain,
-            Some(Rcode::ServFail) => Ending::ServFail,
-            Some(_) => Ending::Refused,
+            None => CandidateOutcome::Timeout,
+            Some(Rcode::NoError) if response.is_some_and(|response| response.answers.is_empty()) => {
+                CandidateOutcome::NoData
+            }
+            Some(Rcode::NoError) => CandidateOutcome::Data,
+            Some(Rcode::NxDomain) => CandidateOutcome::NxDomain,
+            Some(Rcode::ServFail) => CandidateOutcome::ServFail,
+            Some(_) => CandidateOutcome::Refused,
         };
         let mut packets: Vec<usize> = reply.into_iter().collect();
-        if matches!(ending, Ending::Data | Ending::NoData) {
+        if matches!(ending, CandidateOutcome::Data | CandidateOutcome::NoData) {
             // The other types are asked of the name the aliases lead to (rule N1).
             let alias = response.into_iter().flat_map(|response| &response.answers).rev();
             let target = alias.filter_map(|record| match &record.data {
@@ -143,17 +149,17 @@ fn bind(
                 .extend(others.iter().filter_map(|other| ask((tool, protocol), &mut journal, config, &target, *other)));
         }
         let next = match ending {
-            Ending::NxDomain if position + 1 < count => Next::NextName,
-            Ending::Data => Next::Done,
-            _ => Next::GiveUp,
+            CandidateOutcome::NxDomain if position + 1 < count => NextStep::NextName,
+            CandidateOutcome::Data => NextStep::Done,
+            _ => NextStep::GiveUp,
         };
         journal.close(Some(name), because, ending, next, if tool == Tool::Dig { rule::DG1 } else { rule::DG2 });
         result = match ending {
-            Ending::Data | Ending::NoData => Ok(addresses(&journal, &packets)),
-            Ending::NxDomain => Err(LookupError::NoName),
+            CandidateOutcome::Data | CandidateOutcome::NoData => Ok(addresses(&journal, &packets)),
+            CandidateOutcome::NxDomain => Err(LookupError::NoName),
             _ => Err(LookupError::Again),
         };
-        if next != Next::NextName {
+        if next != NextStep::NextName {
             break;
         }
     }
@@ -200,7 +206,12 @@ fn ask(
 }
 
 /// busybox: all types of all names at once; again after half the time where nothing came (rules B2, B4).
-fn busybox(mut journal: Journal<'_>, config: &Config, names: Vec<(Name, Because)>, types: &[RecordType]) -> Lookup {
+fn busybox(
+    mut journal: Journal<'_>,
+    config: &Config,
+    names: Vec<(Name, CandidateReason)>,
+    types: &[RecordType],
+) -> Lookup {
     let mut packets = Vec::new();
     'servers: for nameserver in 0..config.nameservers.len() {
         for _ in 0..2 {
@@ -231,14 +242,16 @@ fn busybox(mut journal: Journal<'_>, config: &Config, names: Vec<(Name, Because)
         let of_name = of_name.filter(|sent| sent.question.name == name);
         let replies: Vec<_> = of_name.filter_map(|sent| sent.exchange.response()).collect();
         let ending = match replies.first().map(|reply| reply.rcode) {
-            _ if replies.iter().any(|reply| reply.rcode == Rcode::NoError && !reply.answers.is_empty()) => Ending::Data,
-            None => Ending::Timeout,
-            Some(Rcode::NoError) => Ending::NoData,
-            Some(Rcode::NxDomain) => Ending::NxDomain,
-            Some(Rcode::ServFail) => Ending::ServFail,
-            Some(_) => Ending::Refused,
+            _ if replies.iter().any(|reply| reply.rcode == Rcode::NoError && !reply.answers.is_empty()) => {
+                CandidateOutcome::Data
+            }
+            None => CandidateOutcome::Timeout,
+            Some(Rcode::NoError) => CandidateOutcome::NoData,
+            Some(Rcode::NxDomain) => CandidateOutcome::NxDomain,
+            Some(Rcode::ServFail) => CandidateOutcome::ServFail,
+            Some(_) => CandidateOutcome::Refused,
         };
-        let next = if position + 1 < count { Next::NextName } else { Next::Done };
+        let next = if position + 1 < count { NextStep::NextName } else { NextStep::Done };
         for sent in journal.sent.iter_mut().filter(|sent| sent.question.name == name) {
             sent.attempt_of = position;
         }

@@ -3,9 +3,10 @@
 //! neither is what comes of names that it knows by itself: then the result is [`LookupError::NotKnown`].
 
 use super::config::domain_of;
-use super::journal::{Journal, candidate, without_dns, without_escapes};
+use super::lookup_log::{Journal, candidate, without_dns, without_escapes};
 use super::{
-    Because, Config, Ending, Exchange, Family, Host, Lookup, LookupError, Next, Protocol, Source, Transport, glibc,
+    CandidateOutcome, CandidateReason, Config, Exchange, Family, Host, Lookup, LookupError, NextStep, Protocol, Source,
+    Transport, glibc,
 };
 use crate::dns::{Name, Outcome, RecordType, wire};
 use crate::rule;
@@ -67,46 +68,46 @@ fn ask(host: &Host<'_>, name: &str, types: &[RecordType], transport: &mut dyn Tr
         };
         let found = response.map(wanted).unwrap_or_default();
         endings.push(match response.map(crate::dns::Response::outcome) {
-            Some(Outcome::NoError) if found.is_empty() => Ending::AliasOnly,
-            Some(Outcome::NoError) => Ending::Data,
-            Some(Outcome::NoData) => Ending::NoData,
-            Some(Outcome::NxDomain) => Ending::NxDomain,
-            Some(Outcome::ServFail) => Ending::ServFail,
-            Some(Outcome::Refused) => Ending::Refused,
-            Some(Outcome::Timeout) | None => Ending::Timeout,
+            Some(Outcome::NoError) if found.is_empty() => CandidateOutcome::AliasOnly,
+            Some(Outcome::NoError) => CandidateOutcome::Data,
+            Some(Outcome::NoData) => CandidateOutcome::NoData,
+            Some(Outcome::NxDomain) => CandidateOutcome::NxDomain,
+            Some(Outcome::ServFail) => CandidateOutcome::ServFail,
+            Some(Outcome::Refused) => CandidateOutcome::Refused,
+            Some(Outcome::Timeout) | None => CandidateOutcome::Timeout,
         });
         addresses.extend(found.into_iter().flatten());
     }
-    let is = |ending: Ending| endings.contains(&ending);
+    let is = |ending: CandidateOutcome| endings.contains(&ending);
     let (ending, result) = match endings.iter().find(|ending| !is_documented(**ending)) {
         Some(ending) => (*ending, Err(LookupError::NotKnown)),
-        None if is(Ending::Data) => (Ending::Data, Ok(addresses)),
-        None if is(Ending::NoData) => (Ending::NoData, Err(LookupError::NoDataRecord)),
-        None => (Ending::NxDomain, Err(LookupError::HostNotFound)),
+        None if is(CandidateOutcome::Data) => (CandidateOutcome::Data, Ok(addresses)),
+        None if is(CandidateOutcome::NoData) => (CandidateOutcome::NoData, Err(LookupError::NoDataRecord)),
+        None => (CandidateOutcome::NxDomain, Err(LookupError::HostNotFound)),
     };
-    let next = if ending == Ending::Data { Next::Done } else { Next::GiveUp };
+    let next = if ending == CandidateOutcome::Data { NextStep::Done } else { NextStep::GiveUp };
     journal.close(Some(full), because, ending, next, rule::WN1);
     journal.finish(result)
 }
 
 /// What follows from a reply such as this is a matter of DNS alone.
-fn is_documented(ending: Ending) -> bool {
-    matches!(ending, Ending::Data | Ending::NoData | Ending::NxDomain)
+fn is_documented(ending: CandidateOutcome) -> bool {
+    matches!(ending, CandidateOutcome::Data | CandidateOutcome::NoData | CandidateOutcome::NxDomain)
 }
 
 /// The one name that is asked for (rule WN1); `None` where that is not known.
-fn whole(config: &Config, name: &str) -> Option<(Name, Because)> {
+fn whole(config: &Config, name: &str) -> Option<(Name, CandidateReason)> {
     let mut buffer = String::new();
     let typed = without_escapes(name);
     if name.ends_with('.') {
-        return Some((Name::parse(&typed).ok()?, Because::Absolute));
+        return Some((Name::parse(&typed).ok()?, CandidateReason::Absolute));
     }
     if name.contains('.') {
-        return Some((candidate(&mut buffer, &typed, None).ok()?, Because::HasDot));
+        return Some((candidate(&mut buffer, &typed, None).ok()?, CandidateReason::HasDot));
     }
     // Windows answers for itself.
     if name.is_empty() || name.eq_ignore_ascii_case("localhost") {
         return None;
     }
-    Some((candidate(&mut buffer, &typed, Some(config.search.first()?)).ok()?, Because::OneSuffix))
+    Some((candidate(&mut buffer, &typed, Some(config.search.first()?)).ok()?, CandidateReason::OneSuffix))
 }

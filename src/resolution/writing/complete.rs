@@ -94,7 +94,7 @@ fn fitting(typed: &str, all: Vec<Completion>) -> Vec<Completion> {
     let has = |one: &&Completion| low.len() > 2 && one.word.to_ascii_lowercase().contains(&low) && !begins(one);
     let mut found: Vec<Completion> = all.iter().filter(begins).chain(all.iter().filter(has)).cloned().collect();
     if found.is_empty() {
-        let near = spelling::near(typed, all.iter().map(|one| one.word.as_str()));
+        let near = spelling::closest(typed, all.iter().map(|one| one.word.as_str()));
         found = all.iter().filter(|one| Some(one.word.as_str()) == near).cloned().collect();
     }
     if matches!(found.as_slice(), [only] if only.word == typed) {

@@ -25,7 +25,7 @@ pub fn mend(text: &str, error: &CorefileError) -> Option<Mend> {
     let (wrong, word) = match &error.reason {
         CorefileReason::UnknownDirective(word) => (word, instead(None, word)?),
         CorefileReason::UnknownProperty(plugin, word) => (word, instead(Some(plugin), word)?),
-        CorefileReason::Value(_, value, Wants::OneOf(all)) => (value, spelling::near(value, all.iter().copied())?),
+        CorefileReason::Value(_, value, Wants::OneOf(all)) => (value, spelling::closest(value, all.iter().copied())?),
         _ => return None,
     };
     let span = span_of(text, error)?;

@@ -4,9 +4,9 @@ use super::{Link, LinkProblem};
 use crate::manifest::{self, Reader};
 use crate::resolution::server::Older;
 use crate::resolution::upstream::Upstream;
+use crate::sandbox::clock::LATEST;
 use crate::sandbox::import::{Import, Imported};
-use crate::sandbox::moment::LATEST;
-use crate::sandbox::{Moment, Origin, Sandbox, settings, take_in_ways};
+use crate::sandbox::{Clock, Origin, Sandbox, settings, take_in_ways};
 use std::sync::{Arc, OnceLock};
 
 /// A link on its way to the state it names, piece by piece, so that whoever waits can be told how far it has come, or
@@ -142,7 +142,7 @@ impl Link {
 
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
-        sandbox.moment = Moment { now: self.clock.min(LATEST), memory: self.kept.clone(), ..Moment::default() };
+        sandbox.moment = Clock { now: self.clock.min(LATEST), memory: self.kept.clone(), ..Clock::default() };
         sandbox.round = OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();

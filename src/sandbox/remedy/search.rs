@@ -3,13 +3,13 @@
 
 use super::{Aim, Move, Price, Promise, Remedy, resolves};
 use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
-use crate::explain::remedy::{self, Act, Asking, Proposal};
+use crate::explain::remedy::{self, Act, OtherQuestion, Proposal};
 use crate::resolution::network;
 use crate::resolution::server::{Server, State};
+use crate::sandbox::clock::makes_server_anew;
 use crate::sandbox::history::History;
-use crate::sandbox::moment::makes_server_anew;
 use crate::sandbox::names::Told;
-use crate::sandbox::{Answer, Ask, Moment, Pieces, Sandbox, ask};
+use crate::sandbox::{Answer, Ask, Clock, Pieces, Sandbox, ask};
 use crate::sorting::sort_by_key;
 use std::collections::VecDeque;
 use std::mem::discriminant;
@@ -92,7 +92,7 @@ impl Sandbox {
             upstream: self.upstream.clone(),
             question: self.question.clone(),
             pinned: Vec::new(),
-            moment: Moment { memory: self.memory().clone(), ..self.moment.clone() },
+            moment: Clock { memory: self.memory().clone(), ..self.moment.clone() },
             round: OnceLock::new(),
             last: None,
             touched: None,
@@ -271,7 +271,7 @@ impl Search {
         self.scratch.node_local_follows(&changes);
         let is_anew = self.scratch.server.restarts() != restarts || makes_server_anew(&self.scratch.cluster, &changes);
         let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
-        let question = asking.map(|Asking { name, record_type }| Ask {
+        let question = asking.map(|OtherQuestion { name, record_type }| Ask {
             name: name.clone(),
             record_type: *record_type,
             from: self.question.from.clone(),
@@ -303,9 +303,9 @@ impl Search {
         let sent = [&now, &truth].into_iter().filter_map(|answer| answer.lookup.as_ref()).flat_map(|all| &all.sent);
         let kept = sent.filter_map(|sent| memory.remembered(&sent.question, sandbox.now()));
         let wait = kept.map(|remembered| u64::from(remembered.left)).max().unwrap_or_default();
-        let mut moment = Moment { memory: memory.clone(), ..sandbox.moment.clone() };
+        let mut moment = Clock { memory: memory.clone(), ..sandbox.moment.clone() };
         moment.advance(wait);
-        let mut later = Moment::clone(&moment).memory;
+        let mut later = Clock::clone(&moment).memory;
         let later_on = Sandbox { moment, ..sandbox.clone() };
         (ask::answer(&later_on, question, &mut later), wait)
     }

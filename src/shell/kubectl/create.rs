@@ -92,7 +92,7 @@ fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         }
         [other, ..] => {
             let known = ["namespace", "service", "deployment", "job", "configmap"];
-            let hint = super::near(other, known).map_or_else(|| known.join(" "), str::to_owned);
+            let hint = super::closest(other, known).map_or_else(|| known.join(" "), str::to_owned);
             return Err(fail(format!(
                 "# not modelled: kubectl create {other}; near: {hint}\n# objects of the kinds in kubectl api-resources can be made by kubectl create -f - <<EOF"
             )));
@@ -147,7 +147,7 @@ fn service(kind: &str, name: &str, arguments: &Arguments) -> Result<Value> {
         "externalname" => "ExternalName",
         other => {
             let known = ["clusterip", "nodeport", "loadbalancer", "externalname"];
-            let hint = super::near(other, known).map_or_else(|| known.join(" "), str::to_owned);
+            let hint = super::closest(other, known).map_or_else(|| known.join(" "), str::to_owned);
             return Err(fail(format!(
                 "error: unknown command \"{other}\" for \"kubectl create service\"\n# near: {hint}"
             )));

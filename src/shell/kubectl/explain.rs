@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::flags::Arguments;
-use super::{Kubectl, Output, Result, fail, near, resource_names};
+use super::{Kubectl, Output, Result, closest, fail, resource_names};
 use crate::cluster::Kind;
 use crate::text::explain::{self, Field};
 
@@ -71,7 +71,7 @@ fn unknown(kind: &Kind, path: &str) -> Output {
     let (parent, last) = path.rsplit_once('.').unwrap_or(("", path));
     let below = explain::below(kind, parent);
     let mut output = fail(format!("error: field \"{last}\" does not exist"));
-    output.complain(match near(last, below.iter().map(|(name, _)| name.as_str())) {
+    output.complain(match closest(last, below.iter().map(|(name, _)| name.as_str())) {
         Some(near) => format!("# near: {near}"),
         None => "# or the lab does not read it".to_owned(),
     });

@@ -1,6 +1,6 @@
 //! Flags of a command, as `pflag` reads them.
 
-use crate::spelling::near;
+use crate::spelling::closest;
 
 /// The flags every command has.
 const GLOBAL: &[&str] = &["namespace,n=", "help,h", "context=", "kubeconfig=", "request-timeout=", "cluster=", "user="];
@@ -105,7 +105,7 @@ impl Reader<'_> {
     fn long(&mut self, body: &str) -> Result<(&'static str, String), Wrong> {
         let (name, value) = body.split_once('=').map_or((body, None), |(name, value)| (name, Some(value)));
         let Some(flag) = all(self.known).find(|flag| flag.long == name) else {
-            let near = near(name, all(self.known).map(|flag| flag.long));
+            let near = closest(name, all(self.known).map(|flag| flag.long));
             return Err(Wrong { says: format!("unknown flag: --{name}"), near });
         };
         let value = match (flag.takes, value) {

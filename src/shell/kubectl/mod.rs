@@ -56,7 +56,7 @@ use super::Output;
 use super::Shell;
 use crate::cluster::{Kind, Object, ObjectRef, Value};
 use crate::sandbox::{Edit, PodRef, Refusal, Sandbox};
-use crate::spelling::near;
+use crate::spelling::closest;
 use crate::text::Language;
 use flags::Arguments;
 use std::sync::Arc;
@@ -177,7 +177,7 @@ impl<'a> Kubectl<'a> {
             return fail(format!("# not modelled: kubectl {name}; there are {}", all.join(" ")));
         }
         let mut output = fail(format!("error: unknown command \"{name}\" for \"kubectl\""));
-        if let Some(near) = near(name, COMMANDS.iter().map(|command| command.name)) {
+        if let Some(near) = closest(name, COMMANDS.iter().map(|command| command.name)) {
             output.complain(format_args!("\nDid you mean this?\n\t{near}"));
         }
         output

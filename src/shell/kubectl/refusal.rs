@@ -5,7 +5,7 @@ use crate::cluster::admission::Warning;
 use crate::cluster::{Invalid, ObjectRef, Reason, Rejection};
 use crate::manifest::{self, Reading};
 use crate::sandbox::{Refusal, Step};
-use crate::text::{Language, verdict};
+use crate::text::{Language, api_refusal};
 
 /// The API server's own words for reading or writing v1 Endpoints.
 pub(super) const ENDPOINTS_DEPRECATED: &str =
@@ -29,7 +29,7 @@ pub(super) fn leftovers(step: Option<&Step>, language: Language) -> Vec<String> 
                 "# {}/{}: {}",
                 resource_names::printed(&name.kind),
                 name.name,
-                verdict::leftover_endpoints(language)
+                api_refusal::leftover_endpoints(language)
             )
         })
         .collect()
@@ -39,7 +39,7 @@ pub(super) fn leftovers(step: Option<&Step>, language: Language) -> Vec<String> 
 pub(super) fn warning_line(warning: &Warning, language: Language) -> String {
     match warning {
         Warning::EndpointsDeprecated => ENDPOINTS_DEPRECATED.to_owned(),
-        other => format!("Warning: {}", verdict::warning(language, other)),
+        other => format!("Warning: {}", api_refusal::warning(language, other)),
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn rejected(rejection: &Rejection, language: Language, doing: &str, r
     let object = rejection.object.as_ref();
     let (kind, name) = object.map_or(("object", ""), |object| (object.kind.name(), object.name.as_str()));
     let reason = |error: &Invalid| {
-        let said = format!("{error}: {}", verdict::reason(language, &error.reason));
+        let said = format!("{error}: {}", api_refusal::reason(language, &error.reason));
         match place(reading, object, error) {
             Some(place) => format!("{said} ({place})"),
             None => said,
@@ -87,7 +87,7 @@ pub(super) fn rejected(rejection: &Rejection, language: Language, doing: &str, r
 
 /// Each thing wrong, as a sentence with its field.
 pub(super) fn reasons(rejection: &Rejection, language: Language) -> Vec<String> {
-    let said = |error: &Invalid| format!("{error}: {}", verdict::reason(language, &error.reason));
+    let said = |error: &Invalid| format!("{error}: {}", api_refusal::reason(language, &error.reason));
     rejection.errors.iter().map(said).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The kinds by the names that people type and `kubectl` prints.
 
 use crate::cluster::{Kind, Object};
-use crate::spelling::near;
+use crate::spelling::closest;
 
 /// Singular, plural, short, group; in the order of `kubectl api-resources`.
 const KINDS: [(Kind, &str, &str, &str, &str); 14] = [
@@ -86,7 +86,7 @@ pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
         let typed = KINDS.iter().flat_map(|(_, singular, plural, short, _)| [*singular, *plural, *short]);
         let words =
             typed.chain(UNTYPED.iter().flat_map(|(_, _, singular, plural, short)| [*singular, *plural, *short]));
-        let hint = match near(name, words.filter(|word| !word.is_empty())) {
+        let hint = match closest(name, words.filter(|word| !word.is_empty())) {
             Some(near) => format!("near: {near}"),
             None => format!("the lab models {}", names().collect::<Vec<_>>().join(" ")),
         };

@@ -1,16 +1,16 @@
 //! The small ones: `cat` of the three files the kubelet writes, `hostname`, `echo`, `env` and
 //! `printenv`.
 
-use super::around::{Around, Userland};
 use super::environment::environment;
+use super::pod_context::{PodContext, Userland};
 use super::{complain, say};
 use crate::resolution::hosts::HostsFile;
 use crate::shell::Output;
-use crate::spelling::near;
+use crate::spelling::closest;
 
 const FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
 
-pub(super) fn cat(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn cat(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let paths = if arguments.is_empty() { &["-"] } else { arguments };
     for path in paths {
@@ -25,7 +25,7 @@ pub(super) fn cat(around: &Around<'_>, arguments: &[&str]) -> Output {
                 } else {
                     complain(&mut output, format_args!("cat: can't open '{other}': No such file or directory"));
                 }
-                let near = near(other, FILES).map_or_else(|| FILES.join(", "), str::to_owned);
+                let near = closest(other, FILES).map_or_else(|| FILES.join(", "), str::to_owned);
                 complain(&mut output, format_args!("# near: {near}"));
                 output.status = 1;
             }
@@ -36,7 +36,7 @@ pub(super) fn cat(around: &Around<'_>, arguments: &[&str]) -> Output {
 
 /// /etc/hosts with the kubelet's own comments (`pkg/kubelet/kubelet_pods.go`, `nodeHostsFileContent` and
 /// `managedHostsFileContent`).
-fn hosts(around: &Around<'_>) -> String {
+fn hosts(around: &PodContext<'_>) -> String {
     let view = &around.view;
     let aliases = view.hosts.lines.len().saturating_sub(view.pod.spec.host_aliases.len());
     let (own, aliases) = view.hosts.lines.split_at_checked(aliases).unwrap_or((&view.hosts.lines, &[]));
@@ -49,7 +49,7 @@ fn hosts(around: &Around<'_>) -> String {
     text
 }
 
-pub(super) fn hostname(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn hostname(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let view = &around.view;
     match arguments {
@@ -80,7 +80,7 @@ pub(in crate::shell) fn echo(arguments: &[&str]) -> Output {
     Output { text: format!("{}{end}", words.join(" ")), ..Output::default() }
 }
 
-pub(super) fn env(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn env(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     if !arguments.is_empty() {
         complain(&mut output, "# not modelled: env with arguments: it prints the variables only");
@@ -93,7 +93,7 @@ pub(super) fn env(around: &Around<'_>, arguments: &[&str]) -> Output {
     output
 }
 
-pub(super) fn printenv(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn printenv(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     if arguments.is_empty() {
         return env(around, arguments);
     }

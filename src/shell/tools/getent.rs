@@ -2,12 +2,12 @@
 //!
 //! glibc's (`nss/getent.c`) and that of Alpine's `musl-utils` differ in how they ask and print.
 
-use super::around::{Around, fatal};
+use super::pod_context::{PodContext, fatal};
 use super::{complain, say};
 use crate::dns::{Name, RecordData};
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::net::IpAddr;
 
 const DATABASES: [&str; 4] = ["ahosts", "ahostsv4", "ahostsv6", "hosts"];
@@ -29,7 +29,7 @@ const OTHERS: [&str; 12] = [
 /// The status where a key is not found.
 const NOT_FOUND: u8 = 2;
 
-pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn run(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let [database, keys @ ..] = arguments else {
         complain(&mut output, "Usage: getent database [key ...]\n# databases: hosts ahosts ahostsv4 ahostsv6");
@@ -49,7 +49,7 @@ pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
                 );
             } else {
                 complain(&mut output, format_args!("Unknown database: {other}"));
-                if let Some(near) = near(other, DATABASES) {
+                if let Some(near) = closest(other, DATABASES) {
                     complain(&mut output, format_args!("# near: {near}"));
                 }
             }
@@ -79,7 +79,7 @@ pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
 
 /// `gethostbyname` for a name, `gethostbyaddr` for an address. glibc's asks for IPv6 first and takes IPv4
 /// only where there is none; musl's asks for IPv4 alone.
-fn hosts(around: &Around<'_>, key: &str, output: &mut Output) -> Result<(), LookupError> {
+fn hosts(around: &PodContext<'_>, key: &str, output: &mut Output) -> Result<(), LookupError> {
     if let Ok(address) = key.parse::<IpAddr>() {
         let names = match around.hosts_entry(address) {
             Some(entry) => entry.names.clone(),
@@ -108,7 +108,7 @@ fn hosts(around: &Around<'_>, key: &str, output: &mut Output) -> Result<(), Look
 }
 
 /// The canonical name and its aliases. musl has what was typed for an alias.
-fn names(around: &Around<'_>, lookup: &Lookup, typed: &str) -> Vec<String> {
+fn names(around: &PodContext<'_>, lookup: &Lookup, typed: &str) -> Vec<String> {
     let canonical = around.canonical_name(lookup, typed);
     if is_musl(around) {
         let typed = (typed != canonical).then(|| typed.to_owned());
@@ -127,7 +127,7 @@ fn names(around: &Around<'_>, lookup: &Lookup, typed: &str) -> Vec<String> {
 }
 
 /// `getaddrinfo`: three lines an address, one for each kind of socket. The first line has the name.
-fn ahosts(around: &Around<'_>, key: &str, family: Family, output: &mut Output) -> Result<(), LookupError> {
+fn ahosts(around: &PodContext<'_>, key: &str, family: Family, output: &mut Output) -> Result<(), LookupError> {
     let lookup = around.look_up(key, family);
     let addresses = lookup.result.as_deref().map_err(|error| *error)?;
     let mut name = around.canonical_name(&lookup, key);
@@ -139,11 +139,11 @@ fn ahosts(around: &Around<'_>, key: &str, family: Family, output: &mut Output) -
     Ok(())
 }
 
-fn is_musl(around: &Around<'_>) -> bool {
+fn is_musl(around: &PodContext<'_>) -> bool {
     around.view.library.is_musl()
 }
 
-fn line(around: &Around<'_>, address: &IpAddr, names: &[String]) -> String {
+fn line(around: &PodContext<'_>, address: &IpAddr, names: &[String]) -> String {
     let address = address.to_string();
     let (canonical, aliases) = names.split_first().map_or(("", names), |(first, rest)| (first.as_str(), rest));
     let between = if is_musl(around) { "  " } else { " " };

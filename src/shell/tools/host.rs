@@ -1,15 +1,15 @@
 //! `host` of BIND 9.18 (rules DG2, N1 to N4).
 
-use super::around::Around;
-use super::{bind, complain, say};
+use super::pod_context::PodContext;
+use super::{bind_common, complain, say};
 use crate::dns::{Question, Rcode, Record, RecordData, RecordType};
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Lookup};
 use crate::shell::Output;
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::fmt;
 
-pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn run(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output { status: 1, ..Output::default() };
     let mut config = around.tool_config();
     let (mut given, mut names) = (None, Vec::new());
@@ -26,7 +26,7 @@ pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
                 let value = value();
                 let Ok(record_type) = value.parse() else {
                     complain(&mut output, format_args!("host: invalid type: {value}"));
-                    if let Some(near) = near(&value.to_uppercase(), RecordType::ALL.map(RecordType::as_str)) {
+                    if let Some(near) = closest(&value.to_uppercase(), RecordType::ALL.map(RecordType::as_str)) {
                         complain(&mut output, format_args!("# near: {near}"));
                     }
                     return output;
@@ -61,7 +61,7 @@ pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
         };
         config.nameservers = vec![address];
     }
-    let reverse = bind::reverse(typed);
+    let reverse = bind_common::reverse(typed);
     let name = reverse.as_deref().unwrap_or(typed);
     let record_type = if reverse.is_some() { Some(RecordType::Ptr) } else { given };
     let lookup = around.run_tool(Tool::Host, &config, name, record_type);
@@ -79,16 +79,16 @@ pub(super) fn print(
     default: bool,
     mut output: Output,
 ) -> Output {
-    let (before, finals) = bind::finals(lookup);
+    let (before, finals) = bind_common::finals(lookup);
     if finals.is_empty() {
         complain(&mut output, format_args!("host: '{typed}' is not a legal name"));
         output.status = 1;
         return output;
     }
-    bind::say_failures(&mut output, before, config, true);
+    bind_common::say_failures(&mut output, before, config, true);
     let mut told = false;
     for one in finals {
-        bind::say_failures(&mut output, one.packets, config, true);
+        bind_common::say_failures(&mut output, one.packets, config, true);
         let Question { name, record_type } = one.question;
         let name = name.without_root();
         let Some(response) = one.response else {
@@ -102,7 +102,7 @@ pub(super) fn print(
         }
         if response.rcode != Rcode::NoError {
             let name = if response.rcode == Rcode::NxDomain { typed } else { name };
-            let number = bind::number(response.rcode);
+            let number = bind_common::number(response.rcode);
             say(&mut output, format_args!("Host {name} not found: {number}({})", response.rcode));
             output.status = 1;
             continue;

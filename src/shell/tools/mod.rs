@@ -4,19 +4,19 @@
 //! with what status they end. A line of the lab's own begins with `# `. Every tool is there in every pod,
 //! whether or not its image has it; the image decides whose tool it is where there are several.
 
-mod around;
-mod bind;
+mod bind_common;
 mod busybox;
+mod busybox_1_29;
 mod dig;
 mod environment;
 mod files;
 mod getent;
 mod help;
 mod host;
+mod http_and_ping;
 mod nslookup;
 mod nslookup_line;
-mod old_busybox;
-mod reach;
+mod pod_context;
 #[cfg(test)]
 mod tests;
 
@@ -28,9 +28,9 @@ use crate::resolution::server::State;
 use crate::resolution::stub::Library;
 use crate::resolution::trace::{CannotSay, Unknown};
 use crate::sandbox::{Ask, PodRef, PodUnavailable, Sandbox, take_in_ways};
-use crate::spelling::near;
-use around::Around;
-pub(super) use around::Userland;
+use crate::spelling::closest;
+use pod_context::PodContext;
+pub(super) use pod_context::Userland;
 use std::cell::RefCell;
 use std::fmt::Display;
 
@@ -77,7 +77,7 @@ pub(super) const NOT_MODELLED: &[&str] = &[
     "xargs",
 ];
 
-/// StateOwner programs a container has; `None` where there is no such pod or container.
+/// Whose programs a container has; `None` where there is no such pod or container.
 pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
     Some(Userland::of_image(sandbox.pod_view(pod).ok()?.image()))
 }
@@ -126,7 +126,7 @@ fn run_with(
         );
     }
     let cannot_say = RefCell::default();
-    let around = Around::new(sandbox, pod, view, stdin, memory, asked, &cannot_say);
+    let around = PodContext::new(sandbox, pod, view, stdin, memory, asked, &cannot_say);
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let Some((command, arguments)) = words.split_first() else {
         return failure(1, "error: you must specify at least one command for the container");
@@ -139,7 +139,7 @@ fn run_with(
 }
 
 /// Runs the tool of a name, or tells its help.
-fn run_tool(around: &Around<'_>, command: &str, arguments: &[&str]) -> Output {
+fn run_tool(around: &PodContext<'_>, command: &str, arguments: &[&str]) -> Output {
     // A command may be named by its path.
     let name = command.rsplit('/').next().unwrap_or(command);
     let asks_help = arguments == ["--help"] || (name != "echo" && arguments.contains(&"--help"));
@@ -148,7 +148,7 @@ fn run_tool(around: &Around<'_>, command: &str, arguments: &[&str]) -> Output {
     }
     match name {
         "cat" => files::cat(around, arguments),
-        "curl" => reach::curl(around, arguments),
+        "curl" => http_and_ping::curl(around, arguments),
         "dig" => dig::run(around, arguments),
         "echo" => files::echo(arguments),
         "env" => files::env(around, arguments),
@@ -157,13 +157,13 @@ fn run_tool(around: &Around<'_>, command: &str, arguments: &[&str]) -> Output {
         "host" => host::run(around, arguments),
         "hostname" => files::hostname(around, arguments),
         "nslookup" => nslookup::run(around, arguments),
-        "ping" => reach::ping(around, arguments),
-        "wget" => reach::wget(around, arguments),
+        "ping" => http_and_ping::ping(around, arguments),
+        "wget" => http_and_ping::wget(around, arguments),
         "sh" => failure(1, "# not modelled: scripts; sh -c 'COMMANDS' and, through kubectl exec -it, a shell are"),
         _ if NOT_MODELLED.contains(&name) => failure(1, format_args!("# not modelled: {name}")),
         _ => {
             let mut output = failure(127, format_args!("sh: {command}: not found"));
-            let near = near(name, NAMES.iter().copied()).map_or_else(|| NAMES.join(" "), str::to_owned);
+            let near = closest(name, NAMES.iter().copied()).map_or_else(|| NAMES.join(" "), str::to_owned);
             complain(&mut output, format_args!("# near: {near}"));
             output
         }

@@ -1,18 +1,18 @@
 //! `nslookup` as BIND 9.18 has it (rules DG2, N1 to N4). A pod with busybox has another one.
 
-use super::around::{Around, Userland};
 use super::nslookup_line::{Line, read};
-use super::{bind, busybox, complain, old_busybox, say};
+use super::pod_context::{PodContext, Userland};
+use super::{bind_common, busybox, busybox_1_29, complain, say};
 use crate::dns::{Question, Rcode, RecordType};
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Lookup};
 use crate::shell::Output;
 
-pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn run(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let Some(words) = read(arguments, around.userland, &mut output) else { return output };
     if around.userland == Userland::OldBusybox {
-        return old_busybox::nslookup(around, &words, output);
+        return busybox_1_29::nslookup(around, &words, output);
     }
     let mut config = around.tool_config();
     if let Some(server) = words.server {
@@ -31,7 +31,7 @@ pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
             config.search.clear();
         }
     }
-    let reverse = bind::reverse(words.name);
+    let reverse = bind_common::reverse(words.name);
     let name = reverse.as_deref().unwrap_or(words.name);
     let record_type = if reverse.is_some() { Some(RecordType::Ptr) } else { words.record_type };
     if around.userland == Userland::Busybox {
@@ -63,16 +63,16 @@ pub(super) struct Shown<'s> {
 
 /// `printmessage` of `bin/dig/nslookup.c`, for every reply that is shown.
 pub(super) fn print(lookup: &Lookup, shown: &Shown<'_>, mut output: Output) -> Output {
-    let (before, finals) = bind::finals(lookup);
+    let (before, finals) = bind_common::finals(lookup);
     if finals.is_empty() {
         complain(&mut output, format_args!("nslookup: '{}' is not a legal name", shown.name));
         output.status = 1;
         return output;
     }
-    bind::say_failures(&mut output, before, shown.config, true);
+    bind_common::say_failures(&mut output, before, shown.config, true);
     let mut no_address = false;
     for one in finals {
-        bind::say_failures(&mut output, one.packets, shown.config, true);
+        bind_common::say_failures(&mut output, one.packets, shown.config, true);
         let Question { name, record_type } = one.question;
         let Some(response) = one.response else {
             say(&mut output, ";; no servers could be reached\n");

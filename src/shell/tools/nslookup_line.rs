@@ -1,10 +1,10 @@
 //! What both kinds of `nslookup` have in common: the command line, and the line of a record.
 
-use super::around::Userland;
+use super::pod_context::Userland;
 use super::{complain, say};
 use crate::dns::{Record, RecordData, RecordType};
 use crate::shell::Output;
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -45,7 +45,7 @@ pub(super) fn read<'w>(arguments: &[&'w str], userland: Userland, output: &mut O
             }
             _ => {
                 complain(output, format_args!("*** Invalid option: {option}"));
-                if let Some(near) = near(&format!("-{key}="), OPTIONS) {
+                if let Some(near) = closest(&format!("-{key}="), OPTIONS) {
                     complain(output, format_args!("# near: {near}"));
                 }
                 if userland != Userland::Gnu {

@@ -4,7 +4,7 @@ use super::found;
 use crate::lesson::assertion::{AssertionErrorKind, Finding};
 use crate::lesson::{BUNDLE_LIMIT, Problem, ProblemKind};
 use crate::sandbox::{MOST_PINNED, Refusal};
-use crate::text::{Language, diagnostic, verdict, words};
+use crate::text::{Language, api_refusal, diagnostic, words};
 
 /// What is wrong, without its place.
 pub fn problem(language: Language, problem: &Problem) -> String {
@@ -85,7 +85,7 @@ fn refused(language: Language, refusal: &Refusal) -> String {
         Refusal::Api(rejections) => {
             let errors = rejections.iter().flat_map(|rejection| &rejection.errors);
             errors
-                .map(|error| format!("{}: {}", error.field, verdict::reason(language, &error.reason)))
+                .map(|error| format!("{}: {}", error.field, api_refusal::reason(language, &error.reason)))
                 .collect::<Vec<_>>()
                 .join(" ")
         }

@@ -8,7 +8,7 @@ use crate::lesson::assertion::lexer::TokenKind;
 use crate::lesson::assertion::{AskField, AskPattern, Expr, Limit, TYPED};
 use crate::lesson::pattern::ObjectPattern;
 use crate::sandbox::PodRef;
-use crate::spelling::near;
+use crate::spelling::closest;
 
 const VALUES: [&str; 10] = ["ask", "ip", "ips", "vip", "eps", "route", "dash", "field", "count", "distinct"];
 
@@ -42,7 +42,7 @@ impl Parser {
         if let Some(word) = self.function() {
             let Some(known) = VALUES.into_iter().find(|known| *known == word) else {
                 let word = word.to_owned();
-                let nearest = near(&word, VALUES.into_iter().chain(CONDITIONS));
+                let nearest = closest(&word, VALUES.into_iter().chain(CONDITIONS));
                 return Err(self.error(AssertionErrorKind::Unknown { word, nearest }));
             };
             self.next += 2;
@@ -112,7 +112,7 @@ impl Parser {
         let (at, word) = self.word(".answers")?;
         let name = word.strip_prefix('.').unwrap_or_default();
         AskField::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| {
-            let nearest = near(name, AskField::ALL.into_iter().map(AskField::as_str));
+            let nearest = closest(name, AskField::ALL.into_iter().map(AskField::as_str));
             AssertionError { at, kind: AssertionErrorKind::Unknown { word: word.clone(), nearest } }
         })
     }

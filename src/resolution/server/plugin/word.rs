@@ -131,8 +131,8 @@ pub fn values(plugin: &str, word: &str) -> &'static [&'static str] {
 /// The word that is nearest to one CoreDNS does not have: a directive, or a property of a plugin.
 pub fn nearest(plugin: Option<&str>, word: &str) -> Option<&'static str> {
     match plugin {
-        None => spelling::near(word, super::directives()),
-        Some(plugin) => spelling::near(word, properties(plugin).iter().copied()),
+        None => spelling::closest(word, super::directives()),
+        Some(plugin) => spelling::closest(word, properties(plugin).iter().copied()),
     }
 }
 

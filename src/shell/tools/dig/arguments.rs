@@ -1,9 +1,9 @@
 //! The command line of `dig`: which questions, and what is shown of the replies (`dig.c`, `parse_args`).
 //! What stands before the first name holds for all, what follows a name for that name.
 
-use super::super::bind;
+use super::super::bind_common;
 use crate::dns::RecordType;
-use crate::spelling::near;
+use crate::spelling::closest;
 
 /// A name to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ pub(super) fn read(words: &[&str]) -> Result<Arguments, Unknown> {
                 "x" => {
                     let value = value();
                     let invalid = || Unknown { line: format!("Invalid IP address {value}"), near: None };
-                    let name = bind::reverse(value).ok_or_else(invalid)?;
+                    let name = bind_common::reverse(value).ok_or_else(invalid)?;
                     all.queries.push(Query { name, record_type: RecordType::Ptr, options: shared.options });
                 }
                 "q" => all.queries.push(Query { name: value().to_owned(), ..shared.clone() }),
@@ -224,7 +224,7 @@ fn set(options: &mut Options, option: &str, remarks: &mut Vec<String>) -> Result
         _ if IDLE.contains(&key) => remarks.push(idle(&format!("+{option}"))),
         _ => {
             let (plus, known) = if state { ("+", key) } else { ("+no", key) };
-            let near = near(known, SWITCHES).map(|word| format!("{plus}{word}"));
+            let near = closest(known, SWITCHES).map(|word| format!("{plus}{word}"));
             return Err(Unknown { line: format!("Invalid option: +{option}"), near });
         }
     }

@@ -3,8 +3,8 @@
 mod arguments;
 mod message;
 
-use super::around::Around;
-use super::{bind, complain, help, say};
+use super::pod_context::PodContext;
+use super::{bind_common, complain, help, say};
 use crate::dns::{Name, NameError, RecordType, wire};
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Protocol};
@@ -16,7 +16,7 @@ use std::time::Duration;
 /// The version imitated.
 const VERSION: &str = "9.18.33";
 
-pub(super) fn run(around: &Around<'_>, words: &[&str]) -> Output {
+pub(super) fn run(around: &PodContext<'_>, words: &[&str]) -> Output {
     let mut output = Output::default();
     let arguments = match arguments::read(words) {
         Ok(arguments) => arguments,
@@ -58,7 +58,7 @@ pub(super) fn run(around: &Around<'_>, words: &[&str]) -> Output {
 
 /// One question, printed. Returns the exit status it asks for.
 fn ask(
-    around: &Around<'_>,
+    around: &PodContext<'_>,
     arguments: &Arguments,
     config: &Config,
     query: &Query,
@@ -73,7 +73,7 @@ fn ask(
         () => Protocol::Udp { limit: wire::UDP_LIMIT },
     };
     let lookup = around.run_dig(tool, config, (name, *record_type), protocol);
-    let (_, finals) = bind::finals(&lookup);
+    let (_, finals) = bind_common::finals(&lookup);
     let Some(last) = finals.last() else {
         let reason = match Name::parse(name) {
             Err(NameError::EmptyLabel) => "empty label",
@@ -85,7 +85,7 @@ fn ask(
         complain(output, format_args!("dig: '{name}' is not a legal name ({reason})"));
         return if options.search { 1 } else { 10 };
     };
-    bind::say_failures(output, &lookup.sent, config, false);
+    bind_common::say_failures(output, &lookup.sent, config, false);
     let banner = banner.take().filter(|_| arguments.cmd && !options.short);
     if let Some(banner) = banner {
         say(output, banner);
@@ -117,7 +117,7 @@ fn banner(arguments: &Arguments, words: &[&str]) -> String {
 
 /// A reply without EDNS, as the recordings have it.
 #[cfg(test)]
-pub(super) fn page(one: &bind::Final<'_>, server: std::net::IpAddr) -> String {
+pub(super) fn page(one: &bind_common::Final<'_>, server: std::net::IpAddr) -> String {
     let mut output = Output::default();
     let options = arguments::Options { edns: false, ..arguments::Options::default() };
     if let Some(response) = one.response {

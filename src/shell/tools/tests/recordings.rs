@@ -1,6 +1,6 @@
 //! The pages of BIND's and busybox's tools, held against recordings of the real ones.
 
-use super::super::{bind, busybox, dig, host, nslookup};
+use super::super::{bind_common, busybox, dig, host, nslookup};
 use crate::dns::{Name, Question, Rcode, Record, RecordData, Response, Soa};
 use crate::resolution::stub::tools::{Tool, run as run_tool};
 use crate::resolution::stub::{Config, Exchange, Lookup, Protocol};
@@ -47,7 +47,7 @@ fn the_pages_of_the_recorded_tools_are_printed_alike() {
 }
 
 fn dig_page(lookup: &Lookup, server: IpAddr) -> String {
-    let (_, finals) = bind::finals(lookup);
+    let (_, finals) = bind_common::finals(lookup);
     let text = dig::page(finals.last().unwrap(), server);
     text.lines().filter(|line| !line.starts_with(";; Query time")).map(|line| format!("{line}\n")).collect()
 }

@@ -9,7 +9,7 @@ pub struct Cache {
     /// Which `cache` of the server it is, from 0.
     pub(in crate::resolution::server) number: usize,
     pub(super) line: usize,
-    /// StateOwner names pass through it; `.` is every name.
+    /// Whose names pass through it; `.` is every name.
     pub zones: Vec<Name>,
     /// How answers are kept.
     pub success: CacheKeeping,

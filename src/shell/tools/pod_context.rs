@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-/// StateOwner programs a pod has.
+/// Whose programs a pod has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::shell) enum Userland {
     /// GNU, BIND and iputils, as most images have or install them.
@@ -45,7 +45,7 @@ impl Userland {
 }
 
 /// A container of a pod from within.
-pub(super) struct Around<'a> {
+pub(super) struct PodContext<'a> {
     pub sandbox: &'a Sandbox,
     pub from: &'a PodRef,
     pub view: PodView<'a>,
@@ -59,7 +59,7 @@ pub(super) struct Around<'a> {
     pub cannot_say: &'a RefCell<Option<CannotSay>>,
 }
 
-impl<'a> Around<'a> {
+impl<'a> PodContext<'a> {
     pub(super) fn new(
         sandbox: &'a Sandbox,
         from: &'a PodRef,

@@ -1,15 +1,15 @@
 //! `nslookup` of busybox up to 1.29 (rule B5): it asks the library, and the library's search list with it.
 //! It is the one of the Kubernetes documentation.
 
-use super::around::{Around, fatal};
 use super::nslookup_line::Words;
+use super::pod_context::{PodContext, fatal};
 use super::{complain, say};
 use crate::resolution::stub::Family;
 use crate::shell::Output;
 use std::net::IpAddr;
 
-pub(super) fn nslookup(around: &Around<'_>, words: &Words<'_>, mut output: Output) -> Output {
-    let mut elsewhere = Around { view: around.view.clone(), ..*around };
+pub(super) fn nslookup(around: &PodContext<'_>, words: &Words<'_>, mut output: Output) -> Output {
+    let mut elsewhere = PodContext { view: around.view.clone(), ..*around };
     if let Some(server) = words.server {
         let Some(address) = around.nameserver(server) else {
             complain(&mut output, format_args!("nslookup: bad address '{server}'"));
@@ -44,7 +44,7 @@ pub(super) fn nslookup(around: &Around<'_>, words: &Words<'_>, mut output: Outpu
     output
 }
 
-fn say_address(around: &Around<'_>, number: usize, address: IpAddr, output: &mut Output) {
+fn say_address(around: &PodContext<'_>, number: usize, address: IpAddr, output: &mut Output) {
     let name = around.name_of(address).map(|name| format!(" {name}")).unwrap_or_default();
     say(output, format_args!("Address {number}: {address}{name}"));
 }

@@ -5,7 +5,7 @@ use super::scope::is_derived;
 use super::{Answer, Ask, Sandbox, ask};
 use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::dns::RecordType;
-use crate::explain::diagnosis::{self, Asked, Diagnosis, Finding};
+use crate::explain::diagnosis::{self, Diagnosis, Finding, QuestionContext};
 use crate::resolution::network;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{Config, Library, Lookup};
@@ -29,8 +29,8 @@ impl Sandbox {
         question: &'a Ask,
         answer: &'a Answer,
         view: &'a PodView<'a>,
-    ) -> Option<Asked<'a>> {
-        Some(Asked {
+    ) -> Option<QuestionContext<'a>> {
+        Some(QuestionContext {
             cluster: &self.cluster,
             upstream: &self.upstream,
             pod: view.pod,

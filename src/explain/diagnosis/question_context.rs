@@ -9,7 +9,7 @@ use crate::resolution::upstream::Upstream;
 
 /// A question with everything that was done to answer it.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct QuestionContext<'a> {
     /// The cluster.
     pub cluster: &'a Cluster,
     /// The names outside.

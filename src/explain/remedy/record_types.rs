@@ -3,7 +3,7 @@
 use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::with;
 use super::endpoint::slices_by_hand;
-use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, corefile_text, pod_ref, selector_for, written};
+use super::{Act, FEW, Meaning, OtherQuestion, Proposal, Proposals, corefile_text, pod_ref, selector_for, written};
 use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service};
 use crate::dns::RecordType;
 use crate::resolution::trace::{CheckId, Detail, Station};
@@ -16,7 +16,7 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
             RecordType::A => RecordType::Aaaa,
             _ => RecordType::A,
         };
-        let ask = Asking { name: all.asked.name.to_owned(), record_type: other };
+        let ask = OtherQuestion { name: all.asked.name.to_owned(), record_type: other };
         let object = all.asker();
         all.add(Proposal { act: Act::AskType(other), object, requests: Vec::new(), ask: Some(ask), cost: 2 });
         families(all, meaning);

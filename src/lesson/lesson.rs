@@ -1,7 +1,7 @@
 //! What a lesson is as a whole: its world, its ways, the texts it has a use for, everything it asks.
 
 use super::assertion::Assertion;
-use super::parts::{CorefileOf, Hint, Lesson, Prediction, Solution, Start, Typed};
+use super::model::{CorefileOf, Hint, Lesson, Prediction, Solution, Start, Typed};
 use super::pattern::ObjectPattern;
 use super::prose::{Key, Prose};
 use super::script::{Act, StepKind};

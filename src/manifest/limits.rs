@@ -7,19 +7,19 @@ use std::sync::Arc;
 
 /// How many more values a text may hold, and the field names it has used: they repeat by the thousand,
 /// so each is kept once.
-pub(super) struct Budget {
+pub(super) struct Limits {
     left: usize,
     names: FxHashSet<Arc<str>>,
 }
 
-impl Default for Budget {
+impl Default for Limits {
     /// Nothing at all: what a budget leaves where it is taken away.
     fn default() -> Self {
         Self { left: 0, names: FxHashSet::default() }
     }
 }
 
-impl Budget {
+impl Limits {
     /// The budget of a whole text.
     pub(super) fn new() -> Self {
         Self { left: NODE_LIMIT, names: FxHashSet::default() }

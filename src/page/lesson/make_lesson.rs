@@ -89,7 +89,7 @@ pub(super) fn Make() -> impl IntoView {
     };
     view! {
         <form class="make" on:submit=write aria-labelledby="make-title">
-            <h2 id="make-title">{text_fn(move || words::door(lab.language.get()).make())}</h2>
+            <h2 id="make-title">{text_fn(move || words::lesson_entry(lab.language.get()).make())}</h2>
             <p class="quiet">{text_fn(move || words().make_says())}</p>
             <label for="make-name">{text_fn(move || words().title())}</label>
             <input id="make-name" class="field" type="text" prop:value=title on:input=move |event| title.set(event_target_value(&event)) />

@@ -2,7 +2,7 @@ use super::*;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Request, Value};
 use crate::manifest;
 use crate::sandbox::{Ask, Edit, FourAnswers, Scope};
-use crate::shell::{of_edit, of_question, of_step};
+use crate::shell::{command_for_edit, command_for_question, command_for_step};
 
 fn db() -> ObjectRef {
     ObjectRef::new(Kind::Service, "default", "db")
@@ -19,10 +19,10 @@ fn set(object: ObjectRef, field: &str, value: Option<Value>) -> Edit {
 
 /// The command of an edit; it has been run beside the edit and led to the same objects.
 fn command(sandbox: &mut Sandbox, edit: Edit) -> Option<String> {
-    let command = of_edit(sandbox, &edit);
+    let command = command_for_edit(sandbox, &edit);
     let mut by_hand = sandbox.clone();
     sandbox.edit(edit).unwrap();
-    assert_eq!(of_step(sandbox), command);
+    assert_eq!(command_for_step(sandbox), command);
     let command = command?;
     Shell::default().run(&mut by_hand, Language::English, &command);
     let text = |sandbox: &Sandbox| sandbox.manifests(Scope::Everything);
@@ -121,7 +121,7 @@ fn what_is_no_object_has_no_command() {
     }
     // Nor has what would be refused.
     let refused = set(db(), "spec.clusterIP", Some("None".into()));
-    assert_eq!(of_edit(&sandbox, &refused), None);
+    assert_eq!(command_for_edit(&sandbox, &refused), None);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_question_has_a_command_that_gets_the_same_records() {
         (RecordType::Srv, "kubectl exec shell -- dig +search db SRV"),
     ] {
         let ask = Ask { record_type, ..Ask::default() };
-        let command = of_question(&ask);
+        let command = command_for_question(&ask);
         assert_eq!(command, wanted);
         let printed = Shell::default().run(&mut sandbox.clone(), Language::English, &command).output.text;
         for record in sandbox.answer(&ask).records {

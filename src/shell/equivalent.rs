@@ -10,16 +10,16 @@ use crate::sandbox::{Ask, Edit, Sandbox, Step, StepName, is_derived};
 use crate::text::Language;
 
 /// The command line that does what an edit would do; `None` where none does, or the edit would be refused.
-pub fn of_edit(sandbox: &Sandbox, edit: &Edit) -> Option<String> {
+pub fn command_for_edit(sandbox: &Sandbox, edit: &Edit) -> Option<String> {
     let mut after = sandbox.clone();
     let steps = after.done().len();
     after.edit(edit.clone()).ok()?;
-    if after.done().len() == steps { None } else { of_step(&after) }
+    if after.done().len() == steps { None } else { command_for_step(&after) }
 }
 
 /// The command line that does what the last step did; `None` where none does: the names outside, the settings
 /// and the questions are no objects of the cluster.
-pub fn of_step(sandbox: &Sandbox) -> Option<String> {
+pub fn command_for_step(sandbox: &Sandbox) -> Option<String> {
     let mut before = sandbox.clone();
     if !before.undo() {
         return None;
@@ -87,7 +87,7 @@ fn merged(into: Value, changes: Value) -> Value {
 
 /// The command that asks a question from its pod: what a program does there for an address, `dig` for all
 /// other types.
-pub fn of_question(ask: &Ask) -> String {
+pub fn command_for_question(ask: &Ask) -> String {
     let name = quoted(&ask.name);
     let tool = match ask.record_type {
         RecordType::A => format!("getent ahostsv4 {name}"),

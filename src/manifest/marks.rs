@@ -8,7 +8,7 @@ use saphyr_parser::{Marker, ScanError};
 use std::ops::Range;
 
 /// Turns the scanner's marks, which count characters from the start of the chunk, into spans.
-pub(super) struct Places<'a> {
+pub(super) struct Marks<'a> {
     chunk: &'a str,
     start: usize,
     first_line: u32,
@@ -22,7 +22,7 @@ pub(super) struct Places<'a> {
     seen: usize,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Marks<'a> {
     pub(super) fn new(chunk: &Chunk<'a>) -> Self {
         Self {
             chunk: chunk.text,

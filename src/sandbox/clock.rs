@@ -17,7 +17,7 @@ pub(super) const LATEST: u64 = 1 << 40;
 
 /// A point in time, and what the server's caches hold when the questions of that time are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moment {
+pub struct Clock {
     /// Seconds since the lab was opened.
     pub now: u64,
     pub(super) memory: State,
@@ -28,7 +28,7 @@ pub struct Moment {
     pub(super) watch: Option<Watch>,
 }
 
-impl Moment {
+impl Clock {
     /// Lets seconds pass.
     pub fn advance(&mut self, seconds: u64) {
         self.now = self.now.saturating_add(seconds).min(LATEST);

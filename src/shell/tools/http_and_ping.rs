@@ -1,15 +1,15 @@
 //! `ping`, `curl` and `wget`, as far as the name: the library is asked as they ask it, its error is theirs,
 //! and no packet goes anywhere after that.
 
-use super::around::{Around, Userland, fatal, words};
+use super::pod_context::{PodContext, Userland, fatal, words};
 use super::{complain, say};
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::fmt::Display;
 use std::net::IpAddr;
 
-pub(super) fn ping(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn ping(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let (mut family, mut target) = (Family::Unspec, None);
     let mut rest = arguments.iter();
@@ -166,13 +166,13 @@ impl<'a> Curl<'a> {
     }
 }
 
-pub(super) fn curl(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn curl(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let curl = match Curl::read(arguments) {
         Ok(curl) => curl,
         Err(unknown) => {
             complain(&mut output, format_args!("curl: option {unknown}: is unknown"));
-            if let Some(near) = near(&unknown, CURL_FLAGS.into_iter().chain(CURL_VALUES)) {
+            if let Some(near) = closest(&unknown, CURL_FLAGS.into_iter().chain(CURL_VALUES)) {
                 complain(&mut output, format_args!("# near: {near}"));
             }
             complain(&mut output, "curl: try 'curl --help' for more information");
@@ -220,7 +220,7 @@ fn say_verbose(output: &mut Output, host: &str, port: u16, addresses: &[IpAddr])
     complain(output, format_args!("* IPv6: {}\n* IPv4: {}", list(IpAddr::is_ipv6), list(IpAddr::is_ipv4)));
 }
 
-pub(super) fn wget(around: &Around<'_>, arguments: &[&str]) -> Output {
+pub(super) fn wget(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     let mut rest = arguments.iter();
     let mut url = None;

@@ -8,12 +8,12 @@ use crate::cluster::{Bound, FieldPath, Reason};
 
 /// Why an object is refused, and what would mend it.
 pub fn reason(language: Language, reason: &Reason) -> String {
-    of_values(language, reason).unwrap_or_else(|| fixed(words::verdict(language), reason, &[]))
+    of_values(language, reason).unwrap_or_else(|| fixed(words::api_refusal(language), reason, &[]))
 }
 
 /// The reasons that say what was found, or what would fit.
 fn of_values(language: Language, reason: &Reason) -> Option<String> {
-    let words = words::verdict(language);
+    let words = words::api_refusal(language);
     Some(match reason {
         Reason::Type { wanted, found } => words.wrong_type(wanted, found),
         Reason::NotOneOf { supported } => words.not_one_of(quoted(supported)),
@@ -37,7 +37,7 @@ fn of_values(language: Language, reason: &Reason) -> Option<String> {
 
 sentences! {
     /// The reasons that say no more than themselves; [`of_values`] has the others.
-    fixed: words::VerdictText, &Reason;
+    fixed: words::ApiRefusalText, &Reason;
     Missing => missing(),
     Negative => negative(),
     Duplicate => duplicate(),
@@ -116,7 +116,7 @@ sentences! {
 
 /// What the lab bears, where the API server would bear more.
 fn beyond(language: Language, bound: Bound) -> String {
-    let (words, limit) = (words::verdict(language), bound.limit());
+    let (words, limit) = (words::api_refusal(language), bound.limit());
     match bound {
         Bound::ServicePorts => words.beyond_service_ports(limit),
         Bound::Endpoints => words.beyond_endpoints(limit),
@@ -127,7 +127,7 @@ fn beyond(language: Language, bound: Bound) -> String {
 
 /// The cluster IP of a live Service was to change: to an address, to `None`, or to nothing.
 fn cluster_ip_fixed(language: Language, from: &str, to: &str) -> String {
-    let words = words::verdict(language);
+    let words = words::api_refusal(language);
     match (from, to) {
         ("None", to) => words.address_for_headless(to),
         (from, "None") => words.headless_for_address(from),
@@ -138,7 +138,7 @@ fn cluster_ip_fixed(language: Language, from: &str, to: &str) -> String {
 
 /// What the API server remarks of an object it accepts.
 pub fn warning(language: Language, warning: &Warning) -> String {
-    let words = words::verdict(language);
+    let words = words::api_refusal(language);
     match warning {
         Warning::EndpointsDeprecated => words.endpoints_deprecated().to_owned(),
         Warning::ExternalNameIgnored => words.external_name_ignored().to_owned(),
@@ -150,7 +150,7 @@ pub fn warning(language: Language, warning: &Warning) -> String {
 
 /// What becomes of Endpoints that no Service has.
 pub fn leftover_endpoints(language: Language) -> &'static str {
-    words::verdict(language).endpoints_leftover()
+    words::api_refusal(language).endpoints_leftover()
 }
 
 /// Values in a row: `` `TCP`, `UDP` ``.

@@ -4,7 +4,7 @@ use super::assertion::Assertion;
 use super::problem::{Place, Problem, ProblemKind};
 use crate::cluster::{FieldPath, Value};
 use crate::manifest::{self, Message, Spans};
-use crate::spelling::near;
+use crate::spelling::closest;
 use std::str::FromStr;
 
 /// A value of the file.
@@ -136,7 +136,7 @@ impl Reader<'_> {
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             let path = item.path.key(key);
             let place = self.document.spans.key_at(&path).map_or_else(|| self.place(&path), Place::from);
-            let nearest = near(key, known.iter().copied());
+            let nearest = closest(key, known.iter().copied());
             self.say_at(place, ProblemKind::UnknownKey { key: key.clone(), nearest });
         }
         true
@@ -195,7 +195,7 @@ impl Reader<'_> {
         let text = self.text(item)?;
         let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
-            let nearest = near(&text, known.iter().map(|(word, _)| *word));
+            let nearest = closest(&text, known.iter().map(|(word, _)| *word));
             self.say(&item.path, ProblemKind::NotOneOf { found: text, nearest });
         }
         found

@@ -12,7 +12,7 @@ const IMAGE: &str = "debian:12";
 
 /// Puts a state as the parameters want it, with nothing to undo. Manifests on a page seldom hold the pod
 /// that asks: where the question's pod is not there, and its namespace is, it is made.
-pub fn prepare(sandbox: &mut Sandbox, parameters: &Parameters) {
+pub fn apply_parameters(sandbox: &mut Sandbox, parameters: &Parameters) {
     let asker = sandbox.question().from.clone();
     let object = asker.object();
     if sandbox.cluster().get(&object).is_none() {
@@ -58,7 +58,7 @@ mod tests {
         link.manifests = Some(SERVICE.to_owned());
         let (mut sandbox, problems) = link.open();
         assert_eq!(problems, []);
-        prepare(&mut sandbox, &parameters);
+        apply_parameters(&mut sandbox, &parameters);
         sandbox
     }
 

@@ -1,6 +1,8 @@
 //! What a library notes down while it works: packets, batches, candidates, virtual time.
 
-use super::{Because, Ending, Exchange, Lookup, LookupError, Next, Protocol, Sent, Source, Transport, Try};
+use super::{
+    CandidateOutcome, CandidateReason, Exchange, Lookup, LookupError, NextStep, Protocol, Sent, Source, Transport, Try,
+};
 use crate::dns::{Name, NameError, Question, RecordType, Response};
 use crate::rule::Rule;
 use std::borrow::Cow;
@@ -144,17 +146,24 @@ impl<'t> Journal<'t> {
 
     /// Closes the present candidate. A search domain that follows the name as it was typed says what that
     /// came to.
-    pub(super) fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: Rule) {
-        let as_typed = self.tries.iter().rfind(|before| before.because == Because::EnoughDots);
+    pub(super) fn close(
+        &mut self,
+        name: Option<Name>,
+        because: CandidateReason,
+        ending: CandidateOutcome,
+        next: NextStep,
+        rule: Rule,
+    ) {
+        let as_typed = self.tries.iter().rfind(|before| before.because == CandidateReason::EnoughDots);
         let because = match (because, as_typed) {
-            (Because::Suffix(domain), Some(before)) => Because::AfterAsTyped(domain, before.ending),
+            (CandidateReason::Suffix(domain), Some(before)) => CandidateReason::AfterAsTyped(domain, before.ending),
             (because, _) => because,
         };
         self.tries.push(Try { name, because, ending, next, rule });
     }
 
     /// Says of the last candidate what only its records could tell.
-    pub(super) fn amend(&mut self, ending: Ending, next: Next, rule: Rule) {
+    pub(super) fn amend(&mut self, ending: CandidateOutcome, next: NextStep, rule: Rule) {
         if let Some(last) = self.tries.last_mut() {
             (last.ending, last.next, last.rule) = (ending, next, rule);
         }
