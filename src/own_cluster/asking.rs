@@ -3,7 +3,7 @@
 use super::{is_of_the_cluster, serves_dns};
 use crate::cluster::{Kind, Object, Typed};
 use crate::sandbox::{PodRef, Sandbox};
-use crate::sorting::sort_by;
+use std::sync::Arc;
 
 /// What fits a few letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,17 +21,40 @@ pub struct Offered {
 /// All pods that can ask, in the order in which they are offered: those of the cluster's users first, then those of the
 /// cluster itself. Pods that serve DNS come last, because they ask another server; those that have finished do not come.
 pub fn askers(sandbox: &Sandbox) -> Vec<PodRef> {
-    let pods = sandbox
-        .cluster()
-        .of_kind(&Kind::Pod)
-        .filter(|object| object.as_pod().is_some_and(|pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal())));
-    let mut all: Vec<(u8, PodRef)> =
-        pods.map(|object| (place(sandbox, object), PodRef::of(object.reference()))).collect();
-    sort_by(&mut all, Ord::cmp);
-    all.into_iter().map(|(_, pod)| pod).collect()
+    // The cluster gives them by namespace and name, which is their order within a place.
+    let mut places: [Vec<PodRef>; 4] = Default::default();
+    for object in can_ask(sandbox) {
+        if let Some(of_place) = places.get_mut(place(sandbox, object)) {
+            of_place.push(PodRef::of(object.reference()));
+        }
+    }
+    places.into_iter().flatten().collect()
 }
 
-fn place(sandbox: &Sandbox, object: &Object) -> u8 {
+/// The pod that is offered first.
+pub fn likeliest_asker(sandbox: &Sandbox) -> Option<PodRef> {
+    let mut best: Option<(usize, &Object)> = None;
+    for object in can_ask(sandbox) {
+        let place = place(sandbox, object);
+        if best.is_none_or(|(before, _)| place < before) {
+            best = Some((place, object));
+        }
+        if place == 0 {
+            break;
+        }
+    }
+    best.map(|(_, object)| PodRef::of(object.reference()))
+}
+
+fn can_ask(sandbox: &Sandbox) -> impl Iterator<Item = &Object> {
+    let pods = sandbox.cluster().of_kind(&Kind::Pod).map(Arc::as_ref);
+    pods.filter(|object: &&Object| {
+        object.as_pod().is_some_and(|pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal()))
+    })
+}
+
+/// Which of four places a pod has among those who can ask.
+fn place(sandbox: &Sandbox, object: &Object) -> usize {
     match object.as_pod() {
         Some(pod) if serves_dns(sandbox, pod) => 3,
         _ if is_of_the_cluster(object) => 2,
@@ -54,7 +77,7 @@ pub fn offered(sandbox: &Sandbox, askers: &[PodRef], text: &str, most: usize) ->
             false => offered.more_pods += 1,
         }
     }
-    let mut names: Vec<(bool, bool, String)> = Vec::new();
+    let mut names = First { most, kept: Vec::new(), all: 0 };
     for object in sandbox.cluster().of_kind(&Kind::Service) {
         let reference = object.reference();
         let name = format!("{}.{}", reference.name, reference.namespace);
@@ -74,8 +97,26 @@ pub fn offered(sandbox: &Sandbox, askers: &[PodRef], text: &str, most: usize) ->
             names.push((is_of_the_cluster(object), !name.starts_with(&text), name));
         }
     }
-    sort_by(&mut names, Ord::cmp);
-    offered.more_names = names.len().saturating_sub(most);
-    offered.names = names.into_iter().take(most).map(|(.., name)| name).collect();
+    offered.more_names = names.all - names.kept.len();
+    offered.names = names.kept.into_iter().map(|(.., name)| name).collect();
     offered
+}
+
+/// The first few in their order of what comes in any order.
+struct First<T> {
+    most: usize,
+    kept: Vec<T>,
+    /// How many came.
+    all: usize,
+}
+
+impl<T: Ord> First<T> {
+    fn push(&mut self, one: T) {
+        self.all += 1;
+        let at = self.kept.partition_point(|kept| *kept <= one);
+        if at < self.most {
+            self.kept.insert(at, one);
+            self.kept.truncate(self.most);
+        }
+    }
 }

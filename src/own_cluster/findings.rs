@@ -1,7 +1,7 @@
 //! What is the matter in a cluster before anybody asks: each Service is asked for once, and each object is looked at.
 //! It is done object by object, so that whoever waits can listen in between.
 
-use super::{askers, is_of_the_cluster};
+use super::{is_of_the_cluster, likeliest_asker};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Outcome, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
@@ -74,7 +74,7 @@ impl Findings {
         // A Service says more of a pod's trouble than the pod does.
         let (mut all, rest): (Vec<_>, Vec<_>) = objects().cloned().partition(|reference| is_service(&reference));
         all.extend(rest);
-        let asker = askers(sandbox).into_iter().next();
+        let asker = likeliest_asker(sandbox);
         Self { all: all.len(), waiting: all.into_iter(), asker, found: Vec::new(), alike: BTreeMap::new() }
     }
 

@@ -13,7 +13,7 @@ mod names;
 mod refused;
 mod report;
 
-pub use asking::{Offered, askers, offered};
+pub use asking::{Offered, askers, likeliest_asker, offered};
 pub use bundle::worth_reading;
 pub use cause::{Cause, Hop, Told, cause};
 pub use findings::{Findings, Matter, Weight, number_of_names};

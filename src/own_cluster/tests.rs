@@ -124,6 +124,7 @@ fn where_no_pod_came_that_can_ask_the_lab_puts_one_beside_the_first_service_and_
     let all: Vec<String> = askers(&sandbox).iter().map(ToString::to_string).collect();
     assert_eq!(all.first().map(String::as_str), Some("shop/shell"));
     assert_eq!(all.last().map(String::as_str), Some("kube-system/coredns-1"), "the server asks nobody here");
+    assert_eq!(likeliest_asker(&sandbox).as_ref(), askers(&sandbox).first());
     assert!(resolves(&sandbox.answer(&ask("shop/shell", "orders"))));
 
     let with_pods =
@@ -171,6 +172,13 @@ fn pods_and_names_are_found_by_a_few_letters() {
     let first = offered(&sandbox, &all, "", 1);
     assert_eq!((first.pods.len(), first.names.len()), (1, 1));
     assert_eq!(first.more_names, sandbox.cluster().of_kind(&Kind::Service).count() - 1);
+    let every = offered(&sandbox, &all, "", 100);
+    assert_eq!(every.more_names, 0);
+    for most in 0..every.names.len() {
+        let few = offered(&sandbox, &all, "", most);
+        assert_eq!(few.names, every.names[..most], "the first {most} of the same order");
+        assert_eq!(few.more_names, every.names.len() - most);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::result::{Card, CardView, explain};
 use super::{mine, says};
-use crate::own_cluster::{Findings, Matter, Weight, askers, mends_of, number_of_names};
+use crate::own_cluster::{Findings, Matter, Weight, likeliest_asker, mends_of, number_of_names};
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
@@ -133,11 +133,7 @@ fn MatterView(one: Matter, place: (usize, usize)) -> impl IntoView {
             let from = lab.sandbox.with_untracked(|sandbox| {
                 let own = sandbox.question().from.clone();
                 // The question at hand may come from a pod of another cluster.
-                if sandbox.cluster().get(&own.object()).is_some() {
-                    Some(own)
-                } else {
-                    askers(sandbox).into_iter().next()
-                }
+                if sandbox.cluster().get(&own.object()).is_some() { Some(own) } else { likeliest_asker(sandbox) }
             });
             if let Some(from) = from {
                 explain(mine, Ask { from, name: name.clone(), record_type: crate::dns::RecordType::A });
