@@ -4,7 +4,8 @@
 use crate::page::answer::answer_view;
 use crate::page::browser::framed;
 use crate::page::state::dialog::{Which, dialog};
-use crate::page::state::lab::{Lab, Selection, Tab};
+use crate::page::state::lab::{Lab, Selection, Tab, Told};
+use crate::sandbox::Sandbox;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -118,14 +119,18 @@ fn listen_to_keys(lab: Lab) {
     on_cleanup(move || handle.remove());
 }
 
-/// Says the answer to a screen reader once it has stood still for a moment.
+/// Says to a screen reader what a step did and what the answer is, or the answer alone where nothing but the question
+/// is another.
 fn announce_answers(lab: Lab) {
-    let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
-    Effect::new(move |first: Option<()>| {
-        let sentence = answer_view::sentence(lab);
-        if first.is_none() || lab.playing.get_untracked() {
-            return;
-        }
-        timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));
+    Effect::new(move |before: Option<(u32, usize)>| {
+        let (steps, length) = (lab.read(|session| session.steps), lab.sandbox.with(Sandbox::steps_taken));
+        let answer = answer_view::sentence(lab);
+        let Some((was, had)) = before.filter(|_| !lab.playing.get_untracked()) else { return (steps, length) };
+        let sentence = match steps == was {
+            true => answer,
+            false => answer_view::after_step(lab, had),
+        };
+        lab.tell_soon(Told::Answer, sentence);
+        (steps, length)
     });
 }

@@ -151,6 +151,8 @@ impl Wait {
 /// What a screen reader hears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
+    /// A goal is met, and not all of them: how many of how many are.
+    Met(usize, usize),
     /// Every goal is met.
     AllMet,
     /// The same was done with a command.
@@ -159,11 +161,12 @@ pub enum Said {
 
 impl Said {
     /// The sentence.
-    pub fn sentence(self, language: Language) -> &'static str {
+    pub fn sentence(self, language: Language) -> String {
         let words = words::tutorial(language);
         match self {
-            Self::AllMet => words.all_met(),
-            Self::KubectlDone => words.kubectl_done(),
+            Self::Met(met, all) => words.met_of(met, all),
+            Self::AllMet => words.all_met().to_owned(),
+            Self::KubectlDone => words.kubectl_done().to_owned(),
         }
     }
 }

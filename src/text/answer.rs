@@ -23,17 +23,33 @@ pub fn summary(words: QuestionText, answer: &Answer) -> String {
     }
 }
 
-/// The one sentence a screen reader hears of the answer to a name.
-pub fn sentence(words: QuestionText, name: &str, answer: &Answer) -> String {
-    let says = match (answer.comes_to(), answer.outcome()) {
+/// What a screen reader hears of the answer to a name.
+fn heard(words: QuestionText, name: &str, answer: &Answer) -> String {
+    match (answer.comes_to(), answer.outcome()) {
         (ComesTo::AliasAlone(error) | ComesTo::NoneTaken(error), _) => {
-            return format!("{name}: {}. {}", summary(words, answer), words.application_gets(error.as_str()));
+            format!("{name}: {} ({})", summary(words, answer), error.as_str())
         }
-        (_, AnswerOutcome::Final(Outcome::NoError)) => summary(words, answer),
-        _ => said_of(words, answer),
-    };
-    let sent = words.questions_sent(answer.questions);
-    format!("{name}: {says}. {sent}")
+        (_, AnswerOutcome::Final(Outcome::NoError)) => format!("{name}: {}", summary(words, answer)),
+        _ => format!("{name}: {}", said_of(words, answer)),
+    }
+}
+
+/// The one sentence it hears of an answer that somebody asked for.
+pub fn sentence(words: QuestionText, name: &str, answer: &Answer) -> String {
+    one_sentence(&[heard(words, name, answer), words.questions_sent(answer.questions)])
+}
+
+/// The one sentence it hears after a step: what was done, and what the answer is now.
+pub fn after_step(words: QuestionText, step: String, name: &str, answer: &Answer) -> String {
+    one_sentence(&[step, heard(words, name, answer)])
+}
+
+/// Several things that are heard together, as one sentence.
+pub fn one_sentence(parts: &[String]) -> String {
+    let parts = parts.iter().map(|part| part.trim_end_matches(['.', '。'])).filter(|part| !part.is_empty());
+    let mut all = parts.collect::<Vec<_>>().join("; ");
+    all.extend((!all.is_empty()).then_some('.'));
+    all
 }
 
 /// The word of an outcome: DNS's own, the library's, or that the lab cannot say.
@@ -132,16 +148,41 @@ mod tests {
         expect_test::expect![[r#"
             (
                 (
-                    "db: 10.96.159.55. 1 query sent.",
+                    "db: 10.96.159.55; 1 query sent.",
                     "1 query sent. 1 name tried.",
                 ),
                 (
-                    "nobody: there is no such name. 4 queries sent.",
+                    "nobody: there is no such name; 4 queries sent.",
                     "4 queries sent. 4 names tried. 1 query went outside the cluster.",
                 ),
             )
         "#]]
         .assert_debug_eq(&(addresses, nothing));
+    }
+
+    #[test]
+    fn a_step_is_heard_with_the_answer_it_leaves_whether_that_is_another_or_not() {
+        let words = words::question(Language::English);
+        let mut sandbox = Sandbox::four_answers();
+        let mut heard = |edit: Option<Edit>| {
+            let before = sandbox.steps_taken();
+            match edit {
+                Some(edit) => drop(sandbox.edit(edit).unwrap()),
+                None => assert!(sandbox.undo()),
+            }
+            let step = crate::text::step::told(Language::English, &sandbox, before);
+            after_step(words, step, "db", &sandbox.answer(sandbox.question()))
+        };
+        let deleted =
+            heard(Some(Edit::Delete(crate::cluster::ObjectRef::new(crate::cluster::Kind::Pod, "default", "db-0"))));
+        assert_eq!(deleted, "delete db-0; db: 10.96.159.55.");
+        let alias = heard(Some(Edit::FourAnswers(crate::sandbox::FourAnswers::ExternalName)));
+        assert_eq!(alias, "ExternalName; db: 192.0.2.10.");
+        assert_eq!(heard(None), "Undo ExternalName; db: 10.96.159.55.");
+        assert_eq!(
+            one_sentence(&[alias, String::new(), "1/2 met".to_owned()]),
+            "ExternalName; db: 192.0.2.10; 1/2 met."
+        );
     }
 
     #[test]

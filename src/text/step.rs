@@ -2,7 +2,16 @@
 
 use super::{Language, words};
 use crate::cluster::PathStep;
-use crate::sandbox::{FourAnswers, StepName};
+use crate::sandbox::{FourAnswers, Sandbox, Step, StepName};
+
+/// What became of the history since it had `before` steps: a step was made, or taken back.
+pub fn told(language: Language, sandbox: &Sandbox, before: usize) -> String {
+    let of = |step: Option<&Step>| step.map(|step| name(language, &step.name)).unwrap_or_default();
+    match sandbox.steps_taken() < before {
+        true => format!("{} {}", language.text().undo(), of(sandbox.undone().last())),
+        false => of(sandbox.done().last()),
+    }
+}
 
 /// A few words for a step, to stand behind "Undo".
 pub fn name(language: Language, step: &StepName) -> String {

@@ -7,8 +7,8 @@ use crate::page::kit::sentence::question_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
 use crate::session::marks;
-use crate::text::answer as says_of;
 use crate::text::words::QuestionText;
+use crate::text::{answer as says_of, step};
 use leptos::prelude::*;
 
 /// How many records are shown; the rest is counted, and is there for `dig`.
@@ -19,6 +19,13 @@ pub(crate) fn sentence(lab: Lab) -> String {
     let words = lab.words();
     let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
     lab.answer.with(|answer| says_of::sentence(words, &name, answer))
+}
+
+/// What it hears after a step, where the history had so many steps before.
+pub(crate) fn after_step(lab: Lab, before: usize) -> String {
+    let step = lab.sandbox.with_untracked(|sandbox| step::told(lab.language.get_untracked(), sandbox, before));
+    let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
+    lab.answer.with_untracked(|answer| says_of::after_step(lab.words(), step, &name, answer))
 }
 
 /// Something that is said of the answer.

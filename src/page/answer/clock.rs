@@ -1,10 +1,12 @@
 //! Virtual time: how much has passed, the ways to let more pass, and what the server's cache keeps meanwhile.
 
+use crate::page::answer::answer_view;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
-use crate::page::state::lab::{Lab, lab};
+use crate::page::state::lab::{Lab, Told, lab};
 use crate::resolution::server::plugin::cache::CachedReply;
 use crate::sandbox::{Edit, Sandbox, StepName};
+use crate::text::answer::one_sentence;
 use crate::text::words;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
@@ -45,7 +47,7 @@ pub(crate) fn Clock() -> impl IntoView {
         // Time is told when it stops, not at every second.
         if was == Some(true) && !plays {
             let said = words::time(lab.language.get_untracked()).now(now.get_untracked());
-            lab.announcement.set(format!("{said}. {}", untrack(|| crate::page::answer::answer_view::sentence(lab))));
+            lab.tell_soon(Told::Answer, one_sentence(&[said, untrack(|| answer_view::sentence(lab))]));
         }
         plays
     });

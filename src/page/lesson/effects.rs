@@ -3,7 +3,7 @@
 use super::session::{Event, Session};
 use crate::lesson::Stage;
 use crate::page::browser::{address, focus};
-use crate::page::state::lab::{Drawer, Tab};
+use crate::page::state::lab::{Drawer, Tab, Told};
 use crate::session::learner::{Effect, Wait};
 use crate::session::visit;
 use gloo::timers::callback::Timeout;
@@ -57,7 +57,7 @@ impl Session {
                 lab.tab.set(Tab::Ask);
                 focus::take_up(vec![".terminal textarea".to_owned()]);
             }
-            Effect::Announce(said) => lab.announcement.set(said.sentence(lab.language.get_untracked()).to_owned()),
+            Effect::Announce(said) => lab.tell_soon(Told::Lesson, said.sentence(lab.language.get_untracked())),
             Effect::Wait(wait) => self.wait(wait),
         }
     }

@@ -14,8 +14,22 @@ pub(crate) use crate::session::view::{Drawer, Mark, Refused, Selection, StateOwn
 use crate::session::visit::News;
 pub(crate) use crate::session::visit::{Happened, Session};
 use crate::text::Language;
+use crate::text::answer::one_sentence;
 use crate::text::words::{self, QuestionText, ScreenText};
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
+
+/// How long the page has to stand still before what happened is told, in milliseconds.
+const STILL: u32 = 400;
+
+/// What is told together.
+#[derive(Clone, Copy)]
+pub(crate) enum Told {
+    /// What was done, and what the answer is.
+    Answer,
+    /// What came of it in a lesson.
+    Lesson,
+}
 
 /// Who is told.
 pub(crate) type Observer = std::rc::Rc<dyn Fn(&Happened)>;
@@ -73,6 +87,8 @@ pub struct Lab {
     pub theme: RwSignal<Theme>,
     /// What a screen reader is to say next.
     pub announcement: RwSignal<String>,
+    /// What is told together once the page has stood still for a moment, and what waits for that.
+    telling: StoredValue<([String; 2], Option<Timeout>), LocalStorage>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
     /// True while nobody sees the page: the state goes on, what shows it holds still.
@@ -119,6 +135,7 @@ impl Lab {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             announcement: RwSignal::default(),
+            telling: StoredValue::new_local(Default::default()),
             not_fetched: RwSignal::new(false),
             frozen: RwSignal::new(false),
             observer: StoredValue::new_local(None),
@@ -126,6 +143,23 @@ impl Lab {
             waiting: Waiting::default(),
             storage: StorageNotices::default(),
         }
+    }
+
+    /// Has a screen reader say this once the page has stood still for a moment, together with what else is told then, in
+    /// one sentence.
+    pub(crate) fn tell_soon(self, of: Told, said: String) {
+        let timer = Timeout::new(STILL, move || {
+            let told = self.telling.try_update_value(|(parts, _)| one_sentence(&std::mem::take(parts)));
+            self.announcement.set(told.unwrap_or_default());
+        });
+        self.telling.update_value(|(parts, waits)| {
+            let [answer, lesson] = parts;
+            *match of {
+                Told::Answer => answer,
+                Told::Lesson => lesson,
+            } = said;
+            *waits = Some(timer);
+        });
     }
 
     /// Reads what of the session no view follows.

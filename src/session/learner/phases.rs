@@ -313,6 +313,11 @@ impl Learner {
             self.remark.set(remark);
         }
         let completes = seen.complete && !*self.finished;
+        let is_met = seen.rows.iter().any(|row| row.is_done && Some(&row.id) == seen.turned.as_ref());
+        if is_met && !completes {
+            let met = seen.rows.iter().filter(|row| row.is_done).count();
+            effects.push(Effect::Announce(Said::Met(met, seen.rows.len())));
+        }
         if seen != *self.seen {
             self.seen.set(seen);
         }
