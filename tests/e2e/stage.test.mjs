@@ -1,0 +1,161 @@
+// The stage: the picture fits its window, a screen reader hears one sentence after each edit, and the ways that count
+// are as short as they are: to a newcomer's first success, and to the end of a lesson, which is seen where one is.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, open } from "./lab.mjs";
+import { TUTORIAL } from "./lessons/learner.mjs";
+import { WORDS, person } from "./words.mjs";
+
+/** Notes what a screen reader would say by itself: whatever comes into a live region. */
+const LISTEN = `
+  globalThis.heard = [];
+  const live = (node) => {
+    for (let one = node.nodeType === 1 ? node : node.parentElement; one; one = one.parentElement) {
+      const says = one.getAttribute("aria-live");
+      if (says) return says !== "off";
+      if (["status", "alert", "log"].includes(one.getAttribute("role")) || one.tagName === "OUTPUT") return true;
+    }
+    return false;
+  };
+  const note = (node, text) => text?.trim() && live(node) && globalThis.heard.push(text.trim());
+  new MutationObserver((all) => {
+    for (const { type, target, addedNodes } of all) {
+      if (type === "characterData") note(target, target.data);
+      for (const node of addedNodes) note(node, node.textContent);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+`;
+
+/** What was heard since it was last looked at, once nothing more is said. */
+async function heard(page) {
+  await page.waitForTimeout(900);
+  return page.evaluate(() => globalThis.heard.splice(0));
+}
+
+/** One sentence ends once: a dot inside a name or an address is followed by no space. */
+const isOneSentence = (text) => text.split(/[.!?。](?:\s|$)/).filter((part) => part !== "").length === 1;
+
+for (const lang of ["en", "ko", "ja"]) {
+  const words = WORDS[lang];
+
+  test(`after each edit one sentence is heard, whether the answer is another or not (${lang})`, async (t) => {
+    const page = await open(t, { lang, before: LISTEN });
+    const me = person(page, words);
+    await heard(page);
+    const edits = [
+      [() => me.button(words.toy.headless).click(), /db: 10\.244\.2\.2, 10\.244\.1\.2/],
+      [() => me.button(words.toy.external).click(), /db: 192\.0\.2\.10/],
+      [() => page.keyboard.press("Control+z"), /db: 10\.244\.2\.2, 10\.244\.1\.2/],
+      [() => me.button(words.toy.cluster).click(), /db: 10\.9/],
+    ];
+    for (const [edit, says] of edits) {
+      await edit();
+      const all = await heard(page);
+      assert.equal(all.length, 1, JSON.stringify(all));
+      assert.match(all[0], says);
+      assert.ok(isOneSentence(all[0]), all[0]);
+    }
+    // The answer rests on no pod, and is what it was: the step is told all the same.
+    await me.region(words.map).getByRole("button", { name: /^db-0/ }).click();
+    await heard(page);
+    await me.button(words.delete, me.object).click();
+    const all = await heard(page);
+    assert.equal(all.length, 1, JSON.stringify(all));
+    assert.match(all[0], /db-0.*; db: 10\.9/);
+  });
+}
+
+test("a goal that an edit meets is told in the same sentence", async (t) => {
+  const page = await open(t, { query: { lesson: "pod-ip" }, before: LISTEN });
+  const me = person(page, WORDS.en);
+  const says = TUTORIAL.en;
+  await page.getByRole("radio", { name: "A new one", exact: true }).check();
+  await me.button(says.see).click();
+  await me.button(says.toTask).click();
+  await me.object.getByRole("button", { name: /^pod2-/ }).first().click();
+  await heard(page);
+  await me.button(WORDS.en.delete, me.object).click();
+  const all = await heard(page);
+  assert.equal(all.length, 1, JSON.stringify(all));
+  assert.match(all[0], /^delete pod2-.*; pod2: .*; 1\/2 met\.$/);
+});
+
+/** How high what the map holds is, and how high its window. */
+const heights = (page) => page.locator("#map").evaluate((map) => [map.scrollHeight, map.clientHeight]);
+
+for (const [width, height] of [[1440, 900], [1366, 768], [1280, 720], [820, 1100], [768, 1024], [2200, 1200]]) {
+  test(`the picture is never higher than its window, and what decides is in it (${width} × ${height})`, async (t) => {
+    for (const lesson of ["pod-ip", "externalname", "cname-chains", "statefulset"]) {
+      const page = await open(t, { width, height, query: { lesson } });
+      await eventually(async () => {
+        const [all, window] = await heights(page);
+        // What a window of 720 pixels leaves cannot hold two Services that both decide.
+        const over = height > 720 ? 0 : 44;
+        assert.ok(all <= window + over, `${lesson}: ${all} in ${window}`);
+      });
+      const seen = await page.locator("#map").evaluate((map) => {
+        const frame = map.getBoundingClientRect();
+        return [...map.querySelectorAll(".node:is(.failing, .in-answer)")].map((node) => node.getBoundingClientRect()).filter((box) => box.bottom > frame.bottom + 1).length;
+      });
+      assert.equal(seen, 0, lesson);
+      await page.close();
+    }
+  });
+}
+
+test("a picture that lost a name to a low window has it again in a higher one", async (t) => {
+  const page = await open(t, { width: 1366, height: 700 });
+  const me = person(page, WORDS.en);
+  await me.ask("nope");
+  const cards = page.locator(".map ul").nth(1).locator(".node");
+  await eventually(async () => assert.match((await cards.allInnerTexts()).join(" "), /and \d more/));
+  await page.setViewportSize({ width: 1366, height: 1000 });
+  await eventually(async () => assert.equal(await cards.count(), 4));
+});
+
+for (const [width, height] of [[1440, 900], [820, 1100], [360, 740]]) {
+  test(`a newcomer sees the reason under the picture, and is three presses from the first success (${width} × ${height})`, async (t) => {
+    const page = await open(t, { newcomer: true, width, height });
+    const words = WORDS.en;
+    const me = person(page, words);
+    await page.locator(".decides").waitFor();
+    const { bottom } = await page.locator(".decides").evaluate((one) => one.getBoundingClientRect());
+    assert.ok(bottom <= height - (width < 700 ? 56 : 0), `the sentence ends at ${bottom}`);
+    let presses = 0;
+    const press = async (button) => {
+      presses += 1;
+      await button.click();
+    };
+    await press(me.button("New to this? Start with a guess."));
+    await press(me.button("Restart db-0"));
+    await page.getByText("works: it gets", { exact: false }).waitFor();
+    await press(me.button("Next"));
+    await me.button("Not sure").waitFor();
+    assert.equal(presses, 3);
+  });
+}
+
+for (const [width, height] of [[1440, 900], [360, 740]]) {
+  test(`that a lesson is done is seen without scrolling, with what comes next (${width} × ${height})`, async (t) => {
+    const page = await open(t, { width, height, query: { lesson: "pod-ip" } });
+    const me = person(page, WORDS.en);
+    const says = TUTORIAL.en;
+    const go = async (tab) => {
+      if (width < 700) await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: tab }).click();
+    };
+    await page.getByRole("radio", { name: "A new one", exact: true }).check();
+    await me.button(says.see).click();
+    await me.button(says.toTask).click();
+    await go(says.tabs.objects);
+    await me.object.getByRole("button", { name: /^pod2-/ }).first().click();
+    await me.button(WORDS.en.delete, me.object).click();
+    await go(says.tabs.ask);
+    await me.ask("pod2");
+    await go(says.tabs.lesson);
+    const next = page.getByRole("button", { name: says.nextLesson });
+    await next.waitFor();
+    const [said, button] = await Promise.all([page.getByText(says.done, { exact: false }).last(), next].map((one) => one.boundingBox()));
+    for (const box of [said, button]) assert.ok(box.y >= 0 && box.y + box.height <= height, JSON.stringify(box));
+  });
+}
