@@ -2,7 +2,7 @@
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
 use super::findings::{Weight, weight};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, ServiceType, Value, well_known};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, ServiceType, Value, well_known};
 use crate::dns::Outcome;
 use crate::explain::diagnosis::Finding;
 use crate::explain::remedy::Act;
@@ -142,10 +142,12 @@ fn is_for_a_cluster(sandbox: &Sandbox, remedy: &Remedy) -> bool {
             && sandbox.cluster().get(&ObjectRef::new(Kind::Pod, &one.object.namespace, &one.object.name)).is_some()
     };
     let is_none = |one: &Move| is_of_the_lab(&one.act) || publishes_dns(one) || is_called_like_a_pod(one);
+    let takes_away = |request: &Request| takes_from_a_service(sandbox.cluster(), request);
     !sandbox.is_observed()
         || !remedy.moves.iter().any(is_none)
             && rests_on_what_was_brought(sandbox, &remedy.requests)
             && !remedy.requests.iter().any(|request| makes_an_empty_service(sandbox.cluster(), request))
+            && !remedy.requests.iter().any(takes_away)
 }
 
 /// True where each object that is to be another was brought: of any other the lab shows what it assumes, and nobody knows
@@ -162,6 +164,25 @@ fn rests_on_what_was_brought(sandbox: &Sandbox, requests: &[Request]) -> bool {
                 ObjectRef::of_value(value).is_none_or(|object| is_known(&object))
             }
             Request::Delete(object) | Request::Orphan(object) => is_known(object),
+        })
+}
+
+/// True for other labels of pods by which a Service selects them no longer that does.
+fn takes_from_a_service(cluster: &Cluster, request: &Request) -> bool {
+    let (Request::Put(value) | Request::Recreate(value)) = request else { return false };
+    let after = Object::decode(value.clone()).ok();
+    let (Some(before), Some(after)) = (before(cluster, value), after) else { return false };
+    let labels = |object: &Object| match object.as_workload() {
+        Some(workload) => Some(workload.template_labels.clone()),
+        None => object.as_pod().map(|pod| pod.meta.labels.clone()),
+    };
+    let (Some(had), Some(has)) = (labels(before), labels(&after)) else { return false };
+    had != has
+        && cluster.in_namespace(&Kind::Service, &after.reference().namespace).any(|service| {
+            service.as_service().is_some_and(|service| {
+                let selector = Selector::Service(&service.spec.selector);
+                selector.matches(&had) && !selector.matches(&has)
+            })
         })
 }
 

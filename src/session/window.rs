@@ -1,6 +1,7 @@
 //! A long list: which of its rows are made, and how much room those keep that are not. Made are the rows in view, a
 //! view more on either side, and the one that has the focus, with its neighbours, wherever it is.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How many rows are made before it is known how high the view is, and at the near end of a list that is out of it.
@@ -138,6 +139,26 @@ impl Window {
     }
 }
 
+/// The rows of a list that somebody has opened, by what they are about: a row that is made again is as it was left.
+#[derive(Clone, Debug, Default)]
+pub struct Opened(BTreeSet<String>);
+
+impl Opened {
+    /// A row was opened or closed.
+    pub fn set(&mut self, row: &str, is_open: bool) {
+        if is_open {
+            self.0.insert(row.to_owned());
+        } else {
+            self.0.remove(row);
+        }
+    }
+
+    /// True for a row that is open.
+    pub fn has(&self, row: &str) -> bool {
+        self.0.contains(row)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +268,16 @@ mod tests {
         assert_eq!(window.pieces(), (0..2000).map(Piece::Row).collect::<Vec<_>>());
         window.look(0.0, VIEW);
         assert!(made(&window).len() < 100);
+    }
+
+    #[test]
+    fn a_row_that_is_made_again_is_as_it_was_left() {
+        let mut opened = Opened::default();
+        opened.set("svc/shop/a", true);
+        opened.set("svc/shop/b", true);
+        opened.set("svc/shop/b", false);
+        opened.set("svc/shop/c", false);
+        assert_eq!(["a", "b", "c"].map(|name| opened.has(&format!("svc/shop/{name}"))), [true, false, false]);
     }
 
     #[test]

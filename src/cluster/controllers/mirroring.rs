@@ -29,7 +29,12 @@ pub(in crate::cluster) fn slices_of_endpoints(transaction: &mut Transaction<'_>,
     let service = transaction.cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned();
     let (Some(endpoints), Some(service)) = (endpoints, service) else { return };
     let labels = service.meta().labels.clone();
-    put_slices(transaction, &service, labels, groups(&endpoints), well_known::SLICE_CONTROLLER);
+    let mut groups = groups(&endpoints);
+    // Where nobody is, the controller keeps an empty slice (rule E10).
+    if groups.is_empty() {
+        groups.insert((AddressType::IPv4, Vec::new()), Vec::new());
+    }
+    put_slices(transaction, &service, labels, groups, well_known::SLICE_CONTROLLER);
 }
 
 fn should_be_mirrored(endpoints: &Object) -> bool {

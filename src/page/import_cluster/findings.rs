@@ -1,13 +1,14 @@
 //! What is the matter in the cluster, before anybody asks: looked for a few milliseconds at a time.
 
 use super::result::{Card, CardView, explain};
-use super::{mine, says};
+use super::{Mine, mine, says};
 use crate::own_cluster::{Findings, Matter, Weight, likeliest_asker, mends_of, number_of_names};
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::sandbox::{Ask, Sandbox};
+use crate::session::window::Opened;
 use crate::text::{Language, diagnosis, plugin};
 use leptos::prelude::*;
 
@@ -53,6 +54,7 @@ pub(super) fn FindingsList() -> impl IntoView {
         });
     });
     let text = RwSignal::new(String::new());
+    let opened = StoredValue::new(Opened::default());
     let of = move |weight: Weight| {
         let wanted = text.get().trim().to_ascii_lowercase();
         found.with(|found| {
@@ -67,7 +69,7 @@ pub(super) fn FindingsList() -> impl IntoView {
         let all = StoredValue::new(all);
         let row = move |at: usize| {
             let one = all.with_value(|all| all.get(at).cloned());
-            one.map(|one| view! { <MatterView one place=(at + 1, number) /> }).into_any()
+            one.map(|one| view! { <MatterView one place=(at + 1, number) opened /> }).into_any()
         };
         view! { <Windowed shape=SHAPE number=Signal::stored(number) wanted=None row=Callback::new(row) /> }
     };
@@ -96,15 +98,43 @@ pub(super) fn FindingsList() -> impl IntoView {
             {move || rows(of(Weight::Unknown))}
             {move || {
                 let all = of(Weight::Surprises);
-                (!all.is_empty()).then(|| view! { <details><summary>{says(lab).surprises(all.len())}</summary>{rows(all)}</details> })
+                (!all.is_empty()).then(|| view! {
+                    <details open=opened.with_value(|opened| opened.has(SURPRISES)) on:toggle=kept_open(opened, SURPRISES.to_owned())>
+                        <summary>{says(lab).surprises(all.len())}</summary>
+                        {rows(all)}
+                    </details>
+                })
             }}
         </section>
     }
 }
 
+/// What the part is called whose rows only surprise.
+const SURPRISES: &str = "";
+
+/// Keeps in mind whether a row is open.
+fn kept_open(opened: StoredValue<Opened>, row: String) -> impl Fn(leptos::ev::Event) + 'static {
+    move |event| {
+        let is_open = is_open_now(&event);
+        opened.try_update_value(|opened| opened.set(&row, is_open));
+    }
+}
+
+/// Explains a name, asked for from the pod that asks or from another that is there.
+fn look_into(mine: Mine, name: &str) {
+    let from = mine.lab.sandbox.with_untracked(|sandbox| {
+        let own = sandbox.question().from.clone();
+        // The question at hand may come from a pod of another cluster.
+        if sandbox.cluster().get(&own.object()).is_some() { Some(own) } else { likeliest_asker(sandbox) }
+    });
+    if let Some(from) = from {
+        explain(mine, Ask { from, name: name.to_owned(), record_type: crate::dns::RecordType::A });
+    }
+}
+
 /// One that is the matter, which stands at a place of so many, with what mends it folded away.
 #[component]
-fn MatterView(one: Matter, place: (usize, usize)) -> impl IntoView {
+fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let language: Language = lab.language.get_untracked();
@@ -116,7 +146,13 @@ fn MatterView(one: Matter, place: (usize, usize)) -> impl IntoView {
     let asks = one.name.as_ref().map(|(name, _)| name.clone());
     let is_mended =
         one.finding.as_ref().is_some_and(|finding| finding.mend.as_ref().is_some_and(|mend| !mend.requests.is_empty()));
-    let is_open = RwSignal::new(false);
+    let key = one.key();
+    let is_open = RwSignal::new(opened.with_value(|opened| opened.has(&key)));
+    let keep = kept_open(opened, key);
+    let toggled = move |event: leptos::ev::Event| {
+        is_open.set(is_open_now(&event));
+        keep(event);
+    };
     let finding = StoredValue::new(one.finding.clone());
     let cards = move || {
         let Some(finding) = finding.get_value() else { return ().into_any() };
@@ -129,17 +165,7 @@ fn MatterView(one: Matter, place: (usize, usize)) -> impl IntoView {
     };
     let explains = asks.map(|name| {
         let label = words.look_into(&name);
-        let ask = move || {
-            let from = lab.sandbox.with_untracked(|sandbox| {
-                let own = sandbox.question().from.clone();
-                // The question at hand may come from a pod of another cluster.
-                if sandbox.cluster().get(&own.object()).is_some() { Some(own) } else { likeliest_asker(sandbox) }
-            });
-            if let Some(from) = from {
-                explain(mine, Ask { from, name: name.clone(), record_type: crate::dns::RecordType::A });
-            }
-        };
-        view! { <button class="button" type="button" on:click=click(ask)>{label}</button> }
+        view! { <button class="button" type="button" on:click=click(move || look_into(mine, &name))>{label}</button> }
     });
     view! {
         <li aria-posinset=place.0 aria-setsize=place.1 class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>
@@ -149,7 +175,7 @@ fn MatterView(one: Matter, place: (usize, usize)) -> impl IntoView {
             <div class="row-of">
                 {explains}
                 {is_mended.then(|| view! {
-                    <details on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
+                    <details open=is_open.get_untracked() on:toggle=toggled>
                         <summary>{words.mends()}</summary>
                         <Show when=move || is_open.get()>{cards()}</Show>
                     </details>

@@ -5,13 +5,13 @@ use super::keeper;
 use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Value};
 use crate::control::Control;
-use crate::page::kit::long_lists;
+use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
-/// How many subsets have tables of their own; more are edited as text.
-const SUBSETS: usize = 10;
+/// What the list of subsets is made of: each has three tables.
+const SUBSETS: Shape = Shape { list: ("div", ""), row: "div", height: 260.0 };
 
 const PORTS: &[Column] = &[
     Column { name: |text| text.name(), field: "name", kind: ColumnKind::Text },
@@ -66,18 +66,23 @@ pub(super) fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoVie
             })
             .max(1)
     });
-    view! {
-        <div class="form">
-            <Keeper present />
-            {offered(Control::Endpoints, move || view! { <For each=move || 0..subsets.get().min(SUBSETS) key=|index| *index let:index>
+    let subset = move |index: usize| {
+        view! {
+            <div>
                 <Rows object=reference.get_value() present field=element("subsets", index).key("addresses") columns=SUBSET_ADDRESSES
                     name=Signal::derive(move || lab.text().addresses_head().to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("notReadyAddresses") columns=SUBSET_ADDRESSES
                     name=Signal::stored("notReadyAddresses".to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("ports") columns=PORTS
                     name=Signal::derive(move || lab.text().ports().to_owned()) new_row=new_port add_name=|text| text.add_port() />
-            </For>
-            {move || long_lists::beyond(SUBSETS, subsets.get())} }.into_any())}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="form">
+            <Keeper present />
+            {offered(Control::Endpoints, move || view! { <Windowed shape=SUBSETS number=subsets.into() wanted=None row=Callback::new(subset) /> }.into_any())}
         </div>
     }
 }

@@ -15,7 +15,7 @@ use crate::session::new_object::{self, Form, New, Selects};
 use crate::text::words::{self, ScreenText};
 use leptos::prelude::*;
 
-/// How many kinds are listed before one has to filter, and of how many objects of a kind all rows are made.
+/// How many kinds have a list of their own, and of how many objects of a kind all rows are made.
 const LISTED: usize = long_lists::SHOWN;
 
 /// Where an object stands in the list, as a selector. A name that is none (of an object from elsewhere) is nowhere.
@@ -27,10 +27,10 @@ pub(super) fn entry(object: &ObjectRef) -> String {
 /// A kind and its objects, up to one more than are made at once.
 type Group = (Kind, Vec<ObjectRef>);
 
-/// The objects of a scope by kind, and how many there are of kinds that are not listed.
-fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize) {
+/// The objects of a scope by kind, and whether there are others, of kinds beyond those that have a list of their own.
+fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, bool) {
     let mut groups: Vec<Group> = Vec::new();
-    let mut unlisted = 0;
+    let mut has_others = false;
     for object in sandbox.cluster().objects().filter(|object| is_listed(object, filter, scope)) {
         let reference = object.reference();
         let is_full = groups.len() == LISTED;
@@ -40,11 +40,11 @@ fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize)
                     listed.push(reference.clone());
                 }
             }
-            _ if is_full => unlisted += 1,
+            _ if is_full => has_others = true,
             _ => groups.push((reference.kind.clone(), vec![reference.clone()])),
         }
     }
-    (groups, unlisted)
+    (groups, has_others)
 }
 
 /// All objects by kind.
@@ -104,8 +104,19 @@ pub(super) fn List() -> impl IntoView {
                     }}
                 </div>
             }.into_any()).collect_view().into_any())}
-            {live(move || long_lists::more(groups.with(|(_, unlisted)| *unlisted)))}
+            {live(move || others(groups, filter, everything))}
         </div>
+    }
+}
+
+/// The objects of all kinds that have no list of their own.
+fn others(groups: Memo<(Vec<Group>, bool)>, filter: RwSignal<String>, everything: RwSignal<bool>) -> AnyView {
+    let last = groups.with(|(groups, has_others)| groups.last().filter(|_| *has_others).map(|(kind, _)| kind.clone()));
+    match last {
+        Some(kind) => {
+            lazy!(opened: object, super::long::Others, kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>)
+        }
+        None => ().into_any(),
     }
 }
 

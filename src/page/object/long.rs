@@ -1,4 +1,4 @@
-//! The objects of a kind of which there are many: those in view. Whoever comes back from one finds the list where it is.
+//! The objects of a kind of which there are many, and those of very many kinds: those in view. Whoever comes back from one finds the list where it is.
 
 use super::listed::{entry_of, is_listed, scope};
 use crate::cluster::{Kind, ObjectRef};
@@ -13,6 +13,33 @@ const HEIGHT: f32 = 34.0;
 thread_local! {
     /// Which object was opened last.
     static OPENED: RefCell<Option<ObjectRef>> = const { RefCell::new(None) };
+}
+
+/// What such a list is made of.
+const SHAPE: Shape = Shape { list: ("ul", ""), row: "li", height: HEIGHT };
+
+/// The objects of all kinds behind one, each with its kind.
+#[component]
+pub(super) fn Others(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>) -> impl IntoView {
+    let lab = lab();
+    let objects = Memo::new(move |_| {
+        let scope = scope(everything);
+        lab.sandbox.with(|sandbox| {
+            let all = sandbox.cluster().objects().filter(|object| object.reference().kind > kind);
+            let listed =
+                filter.with(|filter| all.filter(|object| is_listed(object, filter, scope)).collect::<Vec<_>>());
+            listed.into_iter().map(|object| object.reference().clone()).collect::<Vec<_>>()
+        })
+    });
+    let one = move |at: usize| {
+        let (object, number) = objects.with_untracked(|all| (all.get(at).cloned(), all.len()));
+        let kind = object.as_ref().map(|object| object.kind.name().to_owned());
+        let entry = object.map(|object| entry_of(lab, object));
+        view! { <li aria-posinset=at + 1 aria-setsize=number><span class="quiet" translate="no">{kind}</span>" "{entry}</li> }
+            .into_any()
+    };
+    let number = Signal::derive(move || objects.with(Vec::len));
+    view! { <Windowed shape=SHAPE number wanted=None row=Callback::new(one) /> }
 }
 
 /// The list.
@@ -46,5 +73,5 @@ pub(super) fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bo
         view! { <li aria-posinset=at + 1 aria-setsize=number>{entry}</li> }.into_any()
     };
     let number = Signal::derive(move || objects.with(Vec::len));
-    view! { <Windowed shape=Shape { list: ("ul", ""), row: "li", height: HEIGHT } number wanted row=Callback::new(one) /> }
+    view! { <Windowed shape=SHAPE number wanted row=Callback::new(one) /> }
 }

@@ -5,11 +5,15 @@ use super::fields::{AsTyped, Present, due, offered, path, step};
 use crate::cluster::{FieldPath, Intent, Labels, ObjectRef, Value};
 use crate::control::Control;
 use crate::page::kit::long_lists;
+use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use crate::text::words::ScreenText;
 use leptos::ev;
 use leptos::prelude::*;
+
+/// What a long list of pairs is made of: one on each line.
+const CHIPS: Shape = Shape { list: ("ul", "plain-list"), row: "li", height: 30.0 };
 
 /// A line of a form: pairs such as labels, as chips.
 #[component]
@@ -83,25 +87,37 @@ pub(super) fn Pairs(
         event.prevent_default();
         add();
     };
+    let chip = move |key: String, value: String| {
+        let shown = format!("{key}={value}");
+        let spoken = shown.clone();
+        if !lab.offers(offer) {
+            return view! { <span class="chip fixed">{shown}</span> }.into_any();
+        }
+        view! {
+            <span class="chip">{shown}
+                <button type="button" aria-label=move || lab.text().remove(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
+            </span>
+        }
+        .into_any()
+    };
+    let is_long = Memo::new(move |_| pairs.with(|pairs| pairs.len() > long_lists::SHOWN));
+    let line = move |at: usize| {
+        let pair = pairs
+            .with_untracked(|pairs| pairs.iter().nth(at).map(|(key, value)| (key.clone(), value.clone(), pairs.len())));
+        pair.map(|(key, value, number)| {
+            view! { <li aria-posinset=at + 1 aria-setsize=number translate="no">{chip(key, value)}</li> }
+        })
+        .into_any()
+    };
     view! {
         <div class="line" class:to-do=is_due>
             <span class="name" translate="no">{name}</span>
             <div>
-                <div class="chips" translate="no">
-                    {move || pairs.get().into_iter().take(long_lists::SHOWN).map(|(key, value)| {
-                        let shown = format!("{key}={value}");
-                        let spoken = shown.clone();
-                        if !lab.offers(offer) {
-                            return view! { <span class="chip fixed">{shown}</span> }.into_any();
-                        }
-                        view! {
-                            <span class="chip">{shown}
-                                <button type="button" aria-label=move || lab.text().remove(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
-                            </span>
-                        }.into_any()
-                    }).collect_view()}
-                </div>
-                {move || long_lists::beyond(long_lists::SHOWN, pairs.with(|pairs| pairs.len()))}
+                {move || if is_long.get() {
+                    view! { <Windowed shape=CHIPS number=Signal::derive(move || pairs.with(|pairs| pairs.len())) wanted=None row=Callback::new(line) /> }.into_any()
+                } else {
+                    view! { <div class="chips" translate="no">{move || pairs.get().into_iter().map(|(key, value)| chip(key, value)).collect_view()}</div> }.into_any()
+                }}
                 {offered(offer, move || view! {
                     <form class="add" on:submit=submit>
                         <input class="field" aria-current=move || step(is_due.get()) type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
@@ -140,22 +156,16 @@ pub(super) enum ColumnKind {
     TrueUnlessSaid,
 }
 
-/// How many rows of a table are shown at once.
-const WINDOW: usize = 50;
+/// From how many rows on a table has a field that finds among them, and only those in view are made.
+const MANY: usize = 50;
 
-/// The rows that have a text in one of their values, with their places, as many as are shown; and how many more there
-/// are. The last one is among them: it is the one that was added.
-fn windowed(rows: &[Value], find: &str) -> (Vec<(usize, Value)>, usize) {
+/// What a long table is made of.
+const TABLE: Shape = Shape { list: ("tbody", ""), row: "tr", height: 34.0 };
+
+/// The places of the rows that have a text in one of their values.
+fn fitting(rows: &[Value], find: &str) -> Vec<usize> {
     let find = find.trim();
-    let has_it = |row: &Value| row.has_text(find);
-    let mut fitting = rows.iter().enumerate().filter(|(_, row)| has_it(row)).map(|(index, row)| (index, row.clone()));
-    let mut shown: Vec<_> = fitting.by_ref().take(WINDOW).collect();
-    let mut more = 0;
-    if let Some(last) = fitting.inspect(|_| more += 1).last() {
-        shown.push(last);
-        more -= 1;
-    }
-    (shown, more)
+    rows.iter().enumerate().filter(|(_, row)| row.has_text(find)).map(|(index, _)| index).collect()
 }
 
 /// A table of rows: ports, addresses. Every cell is a field of its own.
@@ -245,8 +255,39 @@ pub(super) fn Rows(
         }
         .into_any()
     };
-    let shown_rows = move || rows.with(|rows| find.with(|find| windowed(rows, find)));
-    let is_long = Memo::new(move |_| rows.with(|rows| rows.len() > WINDOW));
+    let fits = Memo::new(move |_| rows.with(|rows| find.with(|find| fitting(rows, find))));
+    let is_long = Memo::new(move |_| rows.with(|rows| rows.len() > MANY));
+    let cells = move |index: usize, row: &Value| {
+        let remove = move |_| {
+            let mut rows = rows.get_untracked();
+            if index < rows.len() {
+                rows.remove(index);
+            }
+            set_rows(rows);
+        };
+        let spoken = move || lab.text().remove(format!("{} {}", name.get(), index + 1));
+        view! {
+            {columns.iter().map(|column| cell(index, row, *column)).collect_view()}
+            <td class="tiny"><button class="plain" type="button" aria-label=spoken on:click=remove>"×"</button></td>
+        }
+    };
+    let row = move |at: usize| {
+        let index = fits.with_untracked(|fits| fits.get(at).copied()).unwrap_or_default();
+        let present = move || rows.with(|rows| rows.get(index).map(|row| cells(index, row)));
+        view! { <tr aria-rowindex=index + 2>{present}</tr> }.into_any()
+    };
+    let body = move || {
+        if is_long.get() {
+            let number = Signal::derive(move || fits.with(Vec::len));
+            return view! { <Windowed shape=TABLE number wanted=None row=Callback::new(row) /> }.into_any();
+        }
+        let all = move || {
+            let row = |(index, row)| view! { <tr>{cells(index, &row)}</tr> };
+            rows.get().into_iter().enumerate().map(row).collect_view()
+        };
+        view! { <tbody>{all}</tbody> }.into_any()
+    };
+    let row_count = move || is_long.get().then(|| rows.with(|rows| rows.len() + 1));
     view! {
         <div class="line" class:to-do=is_due><div class="wide">
             <span class="quiet" translate="no">{name}</span>
@@ -254,7 +295,7 @@ pub(super) fn Rows(
                 <input class="field" type="search" dir="ltr" aria-label=move || format!("{} {}", name.get(), lab.text().find_row()) placeholder=move || lab.text().find_row()
                     on:input=move |event| find.set(event_target_value(&event)) />
             </Show>
-            <table>
+            <table aria-rowcount=row_count>
                 <thead><tr>
                     {columns.iter().map(|column| {
                         let column = *column;
@@ -264,26 +305,8 @@ pub(super) fn Rows(
                     }).collect_view()}
                     <th class="tiny"></th>
                 </tr></thead>
-                <tbody>
-                    {move || shown_rows().0.into_iter().map(|(index, row)| {
-                        let remove = move |_| {
-                            let mut rows = rows.get_untracked();
-                            if index < rows.len() {
-                                rows.remove(index);
-                            }
-                            set_rows(rows);
-                        };
-                        let spoken = move || lab.text().remove(format!("{} {}", name.get(), index + 1));
-                        view! {
-                            <tr>
-                                {columns.iter().map(|column| cell(index, &row, *column)).collect_view()}
-                                <td class="tiny"><button class="plain" type="button" aria-label=spoken on:click=remove>"×"</button></td>
-                            </tr>
-                        }
-                    }).collect_view()}
-                </tbody>
+                {body}
             </table>
-            {move || long_lists::more(shown_rows().1)}
             {verdict.shown()}
             <button class="plain" type="button" on:click=move |_| {
                 let mut rows = rows.get_untracked();
