@@ -3,9 +3,9 @@
 
 use super::{is_of_the_cluster, likeliest_asker};
 use crate::cluster::{Kind, ObjectRef};
-use crate::dns::{Outcome, RecordType};
+use crate::dns::{Outcome, RecordData, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
-use crate::resolution::trace::{CannotSay, Unknown};
+use crate::resolution::trace::{CannotSay, Station, Unknown};
 use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
@@ -176,7 +176,7 @@ impl Findings {
             record_type,
         };
         let answer = sandbox.answer_afresh(&ask(RecordType::A));
-        if is_well(&answer) {
+        if is_well(&answer) || is_left_to_the_outside(&answer) {
             return None;
         }
         let other = sandbox.answer_afresh(&ask(RecordType::Aaaa));
@@ -193,6 +193,13 @@ pub fn number_of_names(found: &[Matter]) -> (usize, usize) {
     let fail = found.iter().filter(|one| one.weight == Weight::Fails).count();
     let unknown = found.iter().filter(|one| one.weight == Weight::Unknown).map(|one| 1 + one.others).sum();
     (fail, unknown)
+}
+
+/// True where the Service is an alias to a name outside: nobody said what is there.
+fn is_left_to_the_outside(answer: &Answer) -> bool {
+    let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
+    let is_alias = answer.records.iter().any(|one| matches!(one.record.data, RecordData::Cname(_)));
+    is_alias && hops.last().is_some_and(|hop| matches!(hop.at, Station::Upstream { line: None, .. }))
 }
 
 /// True for an answer with an address.

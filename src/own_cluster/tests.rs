@@ -159,6 +159,21 @@ fn findings_are_there_before_any_question() {
 }
 
 #[test]
+fn an_alias_to_a_name_outside_that_nobody_described_is_no_finding() {
+    let alias = |name: &str, target: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{type: ExternalName, externalName: {target}}}\n"
+        )
+    };
+    let sandbox = brought(&[
+        ("", &alias("rds", "db.abc123.eu-west-1.rds.amazonaws.test")),
+        ("", &alias("gone", "no.shop.svc.cluster.local")),
+    ]);
+    let names: Vec<String> = found(&sandbox).into_iter().map(|matter| matter.object.to_string()).collect();
+    assert_eq!(names, ["svc/shop/gone"]);
+}
+
+#[test]
 fn pods_and_names_are_found_by_a_few_letters() {
     let sandbox = brought(&[("", SERVICES), ("", PODS)]);
     let all = askers(&sandbox);

@@ -21,7 +21,13 @@ pub(super) fn lists_anybody(cluster: &Cluster, service: &Service) -> bool {
 
 /// True where nothing was brought that says which Services a namespace has.
 pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> bool {
-    cluster.settings().is_observed && cluster.in_namespace(&Kind::Service, namespace).next().is_none()
+    // The lab's own Service of the API server has no labels, and tells of no other.
+    let is_of_the_lab = |object: &Object| {
+        let reference = object.reference();
+        (&*reference.namespace, &*reference.name) == ("default", "kubernetes") && object.meta().labels.is_empty()
+    };
+    cluster.settings().is_observed
+        && cluster.in_namespace(&Kind::Service, namespace).all(|object| is_of_the_lab(object))
 }
 
 /// The typed name is about a Service of a namespace of which no Service was brought: that there is none is not known.
