@@ -185,6 +185,38 @@ fn a_room_of_the_page_uses_those_before_it_alone_and_so_no_circle_closes() {
     assert!(arrows > 300 && wrong.is_empty(), "{arrows} arrows\n{}", wrong.join("\n"));
 }
 
+/// What of the page is kept beside its contexts, each with its reason.
+const GLOBALS: [(&str, &str); 3] = [
+    // The document has one focus: of all presses that would move it, wherever they were made, the last counts.
+    ("src/page/browser/focus.rs", "LATEST"),
+    // Address and storage are asked before there is a page to hand a context down.
+    ("src/page/browser/framed.rs", "IS_GUEST"),
+    // The document has one head: a style sheet is put there once, whoever asks for it.
+    ("src/page/browser/stylesheet.rs", "COMING"),
+];
+
+#[test]
+fn the_page_keeps_nothing_beside_its_contexts_but_what_the_document_has_once() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    sources(&root.join("src/page"), Some("page"), &mut files);
+    let mut found = Vec::new();
+    for (_, path, text) in &files {
+        let path = Path::new(path).strip_prefix(root).unwrap().display().to_string().replace('\\', "/");
+        for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+            let after = line
+                .split_once("static ")
+                .filter(|(before, _)| before.is_empty() || before.starts_with("pub") && before.ends_with(' '));
+            if let Some((_, rest)) = after {
+                let name: String = rest.chars().take_while(|one| one.is_alphanumeric() || *one == '_').collect();
+                found.push((path.clone(), name));
+            }
+        }
+    }
+    let known = GLOBALS.map(|(path, name)| (path.to_owned(), name.to_owned()));
+    assert_eq!(found, known, "{} files", files.len());
+}
+
 #[test]
 fn every_dependency_has_its_line() {
     let described = first_cells(&read("ARCHITECTURE.md"), "Dependencies, and why").join(", ");

@@ -2,6 +2,7 @@
 
 use crate::page::answer::known_confusions;
 use crate::page::browser::lazy::once_painted;
+use crate::page::drawer::dictation::Dictation;
 use crate::page::import_cluster::Mine;
 use crate::page::lesson::Lessons;
 use crate::page::page_effects;
@@ -33,7 +34,9 @@ pub(super) fn begin(lab: Lab, pending: PendingStartup) -> Startup {
     if let Some((page, opens_world)) = startup.page.take() {
         lab.show_page(page, opens_world);
     }
-    let lessons = Lessons::new(lab, guest());
+    let dictation = Dictation::default();
+    provide_context(dictation);
+    let lessons = Lessons::new(lab, guest(), dictation);
     provide_context(lessons);
     lessons.follow_history();
     let mine = Mine::new(lab);

@@ -1,6 +1,7 @@
 //! A long list: which of its rows are made, and how much room those keep that are not. Made are the rows in view, a
 //! view more on either side, and the one that has the focus, with its neighbours, wherever it is.
 
+use crate::cluster::ObjectRef;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -159,9 +160,18 @@ impl Opened {
     }
 }
 
+/// Where a list of one kind, in order, begins for somebody who comes back from an object: at it, or where it is gone at
+/// what stands in its place. Nowhere in a list of another kind.
+pub fn place_of(object: &ObjectRef, listed: &[ObjectRef]) -> Option<usize> {
+    let last = listed.len().checked_sub(1)?;
+    let is_of_kind = listed.first().is_some_and(|first| first.kind == object.kind);
+    is_of_kind.then(|| listed.partition_point(|one| one < object).min(last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::Kind;
 
     /// The height of a view.
     const VIEW: f32 = 900.0;
@@ -285,5 +295,16 @@ mod tests {
         let mut window = Window::new(3000, 0.0, None);
         window.look(0.0, VIEW);
         assert!(made(&window).len() <= MOST);
+    }
+
+    #[test]
+    fn a_list_goes_on_at_the_object_one_comes_back_from_or_at_its_neighbour() {
+        let pod = |name: &str| ObjectRef::new(Kind::Pod, "default", name);
+        let listed = [pod("a"), pod("c"), pod("e")];
+        assert_eq!(place_of(&pod("c"), &listed), Some(1));
+        assert_eq!(place_of(&pod("b"), &listed), Some(1));
+        assert_eq!(place_of(&pod("f"), &listed), Some(2));
+        assert_eq!(place_of(&ObjectRef::new(Kind::Service, "default", "c"), &listed), None);
+        assert_eq!(place_of(&pod("a"), &[]), None);
     }
 }

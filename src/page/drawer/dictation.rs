@@ -7,7 +7,6 @@ use crate::session::dictation::{TOUCH, typed};
 use crate::shell::Shell;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// The pause between the last letter and the run, in milliseconds.
@@ -23,41 +22,62 @@ struct Dictated {
     then: Box<dyn FnOnce(bool)>,
 }
 
-thread_local! {
-    /// What is to be typed, until the terminal takes it.
-    static WANTED: RefCell<Option<Dictated>> = const { RefCell::new(None) };
+/// What is to be typed in the terminal; cheap to copy, handed down by context.
+#[derive(Clone, Copy)]
+pub(crate) struct Dictation {
+    /// Until the terminal takes it.
+    wanted: StoredValue<Option<Dictated>, LocalStorage>,
     /// Counts the lines that were wanted, for the terminal to follow.
-    static CALLS: ArcRwSignal<u32> = ArcRwSignal::new(0);
+    calls: RwSignal<u32>,
     /// The line that is typed is to be left.
-    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
+    is_left: StoredValue<bool>,
 }
 
-/// Opens the terminal and has a line typed and run there.
-pub(crate) fn dictate(lab: Lab, line: String, then: impl FnOnce(bool) + 'static) {
-    WANTED.set(Some(Dictated { line, then: Box::new(then) }));
-    IS_LEFT.set(false);
-    lab.drawer.set(Drawer::Terminal);
-    lab.tab.set(Tab::Ask);
-    CALLS.with(|calls| calls.update(|count| *count += 1));
-    let call = CALLS.with(GetUntracked::get_untracked);
-    Timeout::new(ARRIVES, move || {
-        if CALLS.with(GetUntracked::get_untracked) == call
-            && let Some(dictated) = WANTED.take()
-        {
-            (dictated.then)(false);
-        }
-    })
-    .forget();
+impl Default for Dictation {
+    fn default() -> Self {
+        Self { wanted: StoredValue::new_local(None), calls: RwSignal::new(0), is_left: StoredValue::new(false) }
+    }
 }
 
-/// Leaves the line that is being typed.
-pub(crate) fn leave() {
-    IS_LEFT.set(true);
+impl Dictation {
+    /// Opens the terminal and has a line typed and run there.
+    pub(crate) fn dictate(self, lab: Lab, line: String, then: impl FnOnce(bool) + 'static) {
+        self.wanted.set_value(Some(Dictated { line, then: Box::new(then) }));
+        self.is_left.set_value(false);
+        lab.drawer.set(Drawer::Terminal);
+        lab.tab.set(Tab::Ask);
+        self.calls.update(|count| *count += 1);
+        let call = self.calls.get_untracked();
+        Timeout::new(ARRIVES, move || {
+            if self.calls.try_get_untracked() == Some(call)
+                && let Some(dictated) = self.take()
+            {
+                (dictated.then)(false);
+            }
+        })
+        .forget();
+    }
+
+    /// Leaves the line that is being typed.
+    pub(crate) fn leave(self) {
+        self.is_left.try_update_value(|is_left| *is_left = true);
+    }
+
+    fn take(self) -> Option<Dictated> {
+        self.wanted.try_update_value(Option::take).flatten()
+    }
+
+    /// True where the line is to be left, or the page is gone.
+    fn is_left(self) -> bool {
+        self.is_left.try_get_value().unwrap_or(true)
+    }
 }
 
 /// The terminal's part in it.
 pub(super) struct Typist {
     pub kept: Kept,
+    /// What is to be typed.
+    pub dictation: Dictation,
     /// Puts a text in the line; false where the line is gone.
     pub put: Rc<dyn Fn(&str) -> bool>,
     /// Runs what is in the line.
@@ -69,9 +89,9 @@ impl Typist {
     pub(super) fn follow(self, is_there: impl Fn() -> bool + 'static) {
         let typist = Rc::new(self);
         Effect::new(move || {
-            CALLS.with(Clone::clone).track();
+            typist.dictation.calls.track();
             if is_there()
-                && let Some(dictated) = WANTED.take()
+                && let Some(dictated) = typist.dictation.take()
             {
                 // A command of the page's is written for the namespace and the place where a terminal begins.
                 typist.kept.shell.update_value(Shell::return_to_start);
@@ -83,7 +103,7 @@ impl Typist {
 
     fn type_on(self: Rc<Self>, dictated: Dictated, touches: usize) {
         let now = typed(&dictated.line, touches);
-        if IS_LEFT.get() || !(self.put)(now) {
+        if self.dictation.is_left() || !(self.put)(now) {
             (self.put)("");
             return (dictated.then)(false);
         }
@@ -93,7 +113,7 @@ impl Typist {
             if !is_whole {
                 return self.type_on(dictated, touches + 1);
             }
-            if IS_LEFT.get() {
+            if self.dictation.is_left() {
                 (self.put)("");
                 return (dictated.then)(false);
             }

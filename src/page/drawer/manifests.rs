@@ -49,7 +49,7 @@ pub(crate) fn Manifests() -> impl IntoView {
     };
     let apply_long = move |text: String, scope: Scope, recreate: bool| {
         leptos::task::spawn_local(async move {
-            let _turn = Turn::come().await;
+            let _turn = Turn::come(lab.waiting).await;
             if draft.with_untracked(|now| now.as_ref() != Some(&text)) {
                 // Somebody has typed on: what is there now has its own turn.
                 return;
@@ -96,7 +96,7 @@ pub(crate) fn Manifests() -> impl IntoView {
     });
     let import = move |text: String| {
         leptos::task::spawn_local(async move {
-            let _turn = Turn::come().await;
+            let _turn = Turn::come(lab.waiting).await;
             let whole = vec![(String::new(), text.clone())];
             let taken = slices::taken_in(Pieces::default(), whole, lab.waiting.goes_on()).await;
             lab.waiting.is_over();

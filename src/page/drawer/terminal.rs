@@ -3,7 +3,7 @@
 
 use crate::page::answer::edit_as_command::AsCommands;
 use crate::page::browser::lazy::pause;
-use crate::page::drawer::dictation::Typist;
+use crate::page::drawer::dictation::{Dictation, Typist};
 use crate::page::drawer::terminal_session::{Entry, Kept};
 use crate::page::drawer::walkthroughs::Walkthroughs;
 use crate::page::kit::live::*;
@@ -97,7 +97,7 @@ pub(crate) fn Terminal() -> impl IntoView {
         put(text);
         is_there
     };
-    let typist = Typist { kept, put: Rc::new(type_in), run: Rc::new(run) };
+    let typist = Typist { kept, dictation: expect_context::<Dictation>(), put: Rc::new(type_in), run: Rc::new(run) };
     typist.follow(move || field.get().is_some());
     let take = move |line: &str| {
         put(line);

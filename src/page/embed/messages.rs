@@ -366,7 +366,7 @@ fn handle(hands: Hands, wire: HostChannel, id: Option<Value>, request: Request) 
 
 /// Applies a text of the host's.
 async fn apply(lab: Lab, wire: HostChannel, id: Option<Value>, yaml: String, recreate: bool) {
-    let _turn = Turn::come().await;
+    let _turn = Turn::come(lab.waiting).await;
     match slices::applied(lab, yaml, Scope::Named, recreate).await {
         Err(_) => not_fetched(&wire, id.as_ref()),
         Ok(None) => stopped(&wire, id.as_ref()),
@@ -378,7 +378,7 @@ async fn apply(lab: Lab, wire: HostChannel, id: Option<Value>, yaml: String, rec
 
 /// Puts a state of the host's in place of the present one, whole or not at all.
 async fn set_state(lab: Lab, wire: HostChannel, id: Option<Value>, state: String) {
-    let _turn = Turn::come().await;
+    let _turn = Turn::come(lab.waiting).await;
     let (link, mut problems) = address::read(&state).await;
     let opened = slices::opened(link, lab.waiting.goes_on()).await;
     lab.waiting.is_over();

@@ -5,7 +5,7 @@ use crate::page::answer::known_confusions::confusions;
 use crate::page::browser::focus;
 use crate::page::browser::site::fetch;
 use crate::page::kit::sentence::screen_text;
-use crate::page::lesson::{index, lessons};
+use crate::page::lesson::lessons;
 use crate::page::question::ask::focus_on_name;
 use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
@@ -26,12 +26,13 @@ const LISTED: usize = 40;
 pub(crate) fn Search() -> impl IntoView {
     let lab = lab();
     let words = move || words::search(lab.language.get());
+    let course = lessons().course;
     let limit = lab.offered.with_untracked(|offered| offered.limit());
     let language = lab.language.get_untracked();
     let catalogue = RwSignal::new(lab.sandbox.with_untracked(|sandbox| Catalogue::new(sandbox, limit, language)));
     // What is listed in files of its own joins as it comes.
     leptos::task::spawn_local(async move {
-        if let Ok(index) = index().await {
+        if let Ok(index) = course.index().await {
             catalogue.try_update(|catalogue| catalogue.add_lessons(&index, language));
         }
         if let Some(text) = fetch("cases/index.yaml").await {

@@ -1,7 +1,7 @@
 //! The lesson's column: fetches the lesson that is open, says what is wrong where it cannot be shown, and holds its
 //! head, the part the learner is at, and what is always at hand.
 
-use super::course::{self, Trouble};
+use super::course::{Course, Trouble};
 use super::end::{Band, End};
 use super::prediction::{Happened, Predict};
 use super::projector::Notes;
@@ -33,7 +33,7 @@ pub(super) fn Column() -> impl IntoView {
         let tag = lab.language.get_untracked().tag();
         leptos::task::spawn_local(async move {
             stylesheet::arrived(stylesheet::LESSON).await;
-            let read = read(&opened, tag).await;
+            let read = read(lessons.course, &opened, tag).await;
             // Another may have been opened meanwhile, or none.
             if lessons.opened.try_with_untracked(|now| now.as_ref() == Some(&opened)) != Some(true) {
                 return;
@@ -61,11 +61,15 @@ pub(super) fn Column() -> impl IntoView {
 }
 
 /// Reads a lesson with its words in a language, or in another where it has none in this one.
-async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<String>, Prose, Arc<Library>), Trouble> {
+async fn read(
+    course: Course,
+    opened: &Opened,
+    tag: &'static str,
+) -> Result<(Lesson, Option<String>, Prose, Arc<Library>), Trouble> {
     match &opened.source {
         Source::Course(slug) => {
-            let library = course::library(tag).await?;
-            let lesson = course::lesson(slug, tag).await?;
+            let library = course.library(tag).await?;
+            let lesson = course.lesson(slug, tag).await?;
             let words = lesson.prose(tag).cloned().unwrap_or_default();
             Ok((lesson, Some(slug.clone()), words, library))
         }
@@ -75,7 +79,7 @@ async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<Stri
             let lesson = Lesson::read(&files).map_err(Trouble::Wrong)?;
             let words = lesson.prose(tag).or(lesson.prose.values().next()).cloned().unwrap_or_default();
             // It may name misconceptions of ours; without them it reads all the same.
-            Ok((lesson, None, words, course::library(tag).await.unwrap_or_default()))
+            Ok((lesson, None, words, course.library(tag).await.unwrap_or_default()))
         }
     }
 }
@@ -97,7 +101,7 @@ fn Shown(session: Session) -> impl IntoView {
     let finished = move || session.finished.get();
     let of = RwSignal::new((0, 0));
     leptos::task::spawn_local(async move {
-        let Ok(index) = course::index().await else { return };
+        let Ok(index) = session.lessons.course.index().await else { return };
         let slug = session.slug.try_get_value().flatten();
         let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);
         of.try_set((at, index.entries.len()));
@@ -215,11 +219,12 @@ fn follow_language(session: Session) {
         if before.is_some_and(|before| before != tag) {
             leptos::task::spawn_local(async move {
                 let Some(slug) = session.slug.try_get_value() else { return };
+                let course = session.lessons.course;
                 let words = match slug {
-                    Some(slug) => course::prose(&slug, tag).await.ok(),
+                    Some(slug) => course.prose(&slug, tag).await.ok(),
                     None => session.whole_lesson().prose(tag).cloned(),
                 };
-                let library = course::library(tag).await.ok();
+                let library = course.library(tag).await.ok();
                 session.lab.not_fetched.set(words.is_none() && session.slug.try_get_value().flatten().is_some());
                 if let Some(words) = words {
                     session.put_prose(words);
@@ -239,7 +244,7 @@ fn follow_title(session: Session) {
         let title = session.prose.with(|words| super::prose::plain(words.get("title")));
         session.lessons.progressed.track();
         leptos::task::spawn_local(async move {
-            let Ok(index) = course::index().await else { return };
+            let Ok(index) = session.lessons.course.index().await else { return };
             let Some(slug) = session.slug.try_get_value() else { return };
             let progress = session.lessons.progress().unwrap_or_default();
             let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);

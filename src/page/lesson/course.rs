@@ -3,7 +3,7 @@
 use crate::lesson::{Files, Index, Lesson, Library, Playlists, Problem, Prose, Sheet};
 use crate::page::browser::address::is_slug;
 use crate::page::browser::site::fetch;
-use std::cell::RefCell;
+use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,70 +19,85 @@ pub(crate) enum Trouble {
     Wrong(Vec<Problem>),
 }
 
-thread_local! {
-    static INDEX: RefCell<Option<Rc<Index>>> = const { RefCell::new(None) };
-    static FETCHED: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+/// The files of the course that have come, and the list of its lessons once it is read; cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Course(StoredValue<Fetched, LocalStorage>);
+
+#[derive(Default)]
+struct Fetched {
+    index: Option<Rc<Index>>,
+    texts: Vec<(String, String)>,
 }
 
-/// A file under `lessons/`, kept once it has come.
-async fn file(path: &str) -> Result<String, Trouble> {
-    if let Some(text) = FETCHED.with_borrow(|fetched| fetched.get(path).cloned()) {
-        return Ok(text);
+impl Default for Course {
+    fn default() -> Self {
+        Self(StoredValue::new_local(Fetched::default()))
     }
-    let text = fetch(&format!("lessons/{path}")).await.ok_or(Trouble::NotFetched)?;
-    FETCHED.with_borrow_mut(|fetched| fetched.insert(path.to_owned(), text.clone()));
-    Ok(text)
 }
 
-/// The list of all lessons.
-pub(crate) async fn index() -> Result<Rc<Index>, Trouble> {
-    if let Some(index) = INDEX.with_borrow(Clone::clone) {
-        return Ok(index);
+impl Course {
+    /// A file under `lessons/`, kept once it has come.
+    async fn file(self, path: &str) -> Result<String, Trouble> {
+        let known =
+            |fetched: &Fetched| fetched.texts.iter().find(|(known, _)| known == path).map(|(_, text)| text.clone());
+        if let Some(text) = self.0.try_with_value(known).flatten() {
+            return Ok(text);
+        }
+        let text = fetch(&format!("lessons/{path}")).await.ok_or(Trouble::NotFetched)?;
+        self.0.try_update_value(|fetched| fetched.texts.push((path.to_owned(), text.clone())));
+        Ok(text)
     }
-    let index = Rc::new(Index::read(&file("index.yaml").await?).map_err(Trouble::Wrong)?);
-    INDEX.set(Some(index.clone()));
-    Ok(index)
-}
 
-/// A lesson of the course, with its words in one language.
-pub(super) async fn lesson(slug: &str, tag: &str) -> Result<Lesson, Trouble> {
-    let known = index().await?.entries.iter().any(|entry| entry.slug == slug);
-    if !is_slug(slug) || !known {
-        return Err(Trouble::NoSuch(slug.to_owned()));
+    /// The list of all lessons.
+    pub(crate) async fn index(self) -> Result<Rc<Index>, Trouble> {
+        if let Some(index) = self.0.try_with_value(|fetched| fetched.index.clone()).flatten() {
+            return Ok(index);
+        }
+        let index = Rc::new(Index::read(&self.file("index.yaml").await?).map_err(Trouble::Wrong)?);
+        self.0.try_update_value(|fetched| fetched.index = Some(index.clone()));
+        Ok(index)
     }
-    let mut texts = BTreeMap::new();
-    for name in ["lesson.yaml".to_owned(), "world.yaml".to_owned(), format!("{tag}.md")] {
-        texts.insert(name.clone(), file(&format!("{slug}/{name}")).await?);
+
+    /// A lesson of the course, with its words in one language.
+    pub(super) async fn lesson(self, slug: &str, tag: &str) -> Result<Lesson, Trouble> {
+        let known = self.index().await?.entries.iter().any(|entry| entry.slug == slug);
+        if !is_slug(slug) || !known {
+            return Err(Trouble::NoSuch(slug.to_owned()));
+        }
+        let mut texts = BTreeMap::new();
+        for name in ["lesson.yaml".to_owned(), "world.yaml".to_owned(), format!("{tag}.md")] {
+            texts.insert(name.clone(), self.file(&format!("{slug}/{name}")).await?);
+        }
+        for text in texts.values() {
+            crate::page::state::plugins::plugins_for(text).await;
+        }
+        Lesson::read(&Files { slug: slug.to_owned(), texts }).map_err(Trouble::Wrong)
     }
-    for text in texts.values() {
-        crate::page::state::plugins::plugins_for(text).await;
+
+    /// The words of a lesson of the course in another language.
+    pub(super) async fn prose(self, slug: &str, tag: &str) -> Result<Prose, Trouble> {
+        let name = format!("{tag}.md");
+        let text = self.file(&format!("{slug}/{name}")).await?;
+        let (prose, problems) = Prose::read(&name, &text);
+        if problems.is_empty() { Ok(prose) } else { Err(Trouble::Wrong(problems)) }
     }
-    Lesson::read(&Files { slug: slug.to_owned(), texts }).map_err(Trouble::Wrong)
-}
 
-/// The words of a lesson of the course in another language.
-pub(super) async fn prose(slug: &str, tag: &str) -> Result<Prose, Trouble> {
-    let name = format!("{tag}.md");
-    let text = file(&format!("{slug}/{name}")).await?;
-    let (prose, problems) = Prose::read(&name, &text);
-    if problems.is_empty() { Ok(prose) } else { Err(Trouble::Wrong(problems)) }
-}
+    /// The misconceptions, with their words in one language.
+    pub(super) async fn library(self, tag: &str) -> Result<Arc<Library>, Trouble> {
+        let list = self.file("misconceptions/library.yaml").await?;
+        let words = self.file(&format!("misconceptions/{tag}.md")).await?;
+        Library::read(&list, &[(tag, &words)]).map(Arc::new).map_err(Trouble::Wrong)
+    }
 
-/// The misconceptions, with their words in one language.
-pub(super) async fn library(tag: &str) -> Result<Arc<Library>, Trouble> {
-    let list = file("misconceptions/library.yaml").await?;
-    let words = file(&format!("misconceptions/{tag}.md")).await?;
-    Library::read(&list, &[(tag, &words)]).map(Arc::new).map_err(Trouble::Wrong)
-}
+    /// The sheet at the end of the course, with its words in one language.
+    pub(super) async fn sheet(self, tag: &str) -> Result<Sheet, Trouble> {
+        let list = self.file("sheet/sheet.yaml").await?;
+        let words = self.file(&format!("sheet/{tag}.md")).await?;
+        Sheet::read(&list, &[(tag, &words)]).map_err(Trouble::Wrong)
+    }
 
-/// The sheet at the end of the course, with its words in one language.
-pub(super) async fn sheet(tag: &str) -> Result<Sheet, Trouble> {
-    let list = file("sheet/sheet.yaml").await?;
-    let words = file(&format!("sheet/{tag}.md")).await?;
-    Sheet::read(&list, &[(tag, &words)]).map_err(Trouble::Wrong)
-}
-
-/// The orders in which lessons follow each other.
-pub(super) async fn playlists() -> Result<Playlists, Trouble> {
-    Playlists::read(&file("playlists.yaml").await?).map_err(Trouble::Wrong)
+    /// The orders in which lessons follow each other.
+    pub(super) async fn playlists(self) -> Result<Playlists, Trouble> {
+        Playlists::read(&self.file("playlists.yaml").await?).map_err(Trouble::Wrong)
+    }
 }

@@ -6,7 +6,7 @@ use super::prediction::focus_soon;
 use super::recall::Recall;
 use super::rounds::{Onward, Score};
 use super::session::{Event, Phase, Seen, Session};
-use super::{Next, course, prose};
+use super::{Next, prose};
 use crate::lesson::Stage;
 use crate::page::browser::hand_out;
 use crate::page::kit::live::*;
@@ -138,9 +138,10 @@ pub(super) fn Band(session: Session) -> impl IntoView {
 /// The lesson that follows: of the playlist, where there is one, or else of the course.
 async fn following(session: Session, playlist: Option<String>) -> Option<Next> {
     let slug = session.slug.try_get_value().flatten()?;
-    let index = course::index().await.ok()?;
+    let course = session.lessons.course;
+    let index = course.index().await.ok()?;
     let entry = match playlist {
-        Some(playlist) => index.get(course::playlists().await.ok()?.after(&playlist, &slug)?)?,
+        Some(playlist) => index.get(course.playlists().await.ok()?.after(&playlist, &slug)?)?,
         None => index.entries.get(index.entries.iter().position(|entry| entry.slug == slug)? + 1)?,
     };
     Some(Next::of(entry))

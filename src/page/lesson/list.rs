@@ -1,6 +1,6 @@
 //! The list of lessons with what is done, and what a learner may do with their progress.
 
-use super::course::{self, Trouble};
+use super::course::Trouble;
 use super::prose::here;
 use super::recall::Recall;
 use super::{lessons, progress_storage};
@@ -32,7 +32,7 @@ pub(super) fn List() -> impl IntoView {
         index.set(None);
         leptos::task::spawn_local(async move {
             stylesheet::arrived(stylesheet::LESSON).await;
-            let found = course::index().await;
+            let found = lessons.course.index().await;
             index.try_set(Some(found));
         });
     };

@@ -24,6 +24,7 @@ mod typed;
 use crate::lesson::Standing;
 use crate::page::browser::address::{self, is_slug};
 use crate::page::browser::{focus, storage};
+use crate::page::drawer::dictation::Dictation;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::change;
@@ -34,7 +35,6 @@ use crate::sandbox::Edit;
 use crate::session::doors::{Column, Door, column, leaves_lesson};
 use crate::text::{Language, words};
 
-pub(super) use course::index;
 use leptos::prelude::*;
 
 /// The lesson to begin with.
@@ -71,6 +71,10 @@ pub(super) struct Lessons {
     pub progressed: RwSignal<u32>,
     /// What the rest of the page says of the open lesson.
     pub heading: RwSignal<Option<Heading>>,
+    /// The files of the course.
+    pub course: course::Course,
+    /// What is to be typed in the terminal.
+    pub dictation: Dictation,
 }
 
 /// Whose a state is that a lesson brings.
@@ -88,7 +92,7 @@ pub(super) fn lessons() -> Lessons {
 
 impl Lessons {
     /// No lesson open.
-    pub(super) fn new(lab: Lab, guest: Guest) -> Self {
+    pub(super) fn new(lab: Lab, guest: Guest, dictation: Dictation) -> Self {
         Self {
             lab,
             guest,
@@ -97,6 +101,8 @@ impl Lessons {
             making: RwSignal::new(false),
             progressed: RwSignal::new(0),
             heading: RwSignal::new(None),
+            course: course::Course::default(),
+            dictation,
         }
     }
 

@@ -3,7 +3,6 @@
 
 use super::session::{Event, Session};
 use crate::lesson::{Act, Script, ScriptStep};
-use crate::page::drawer::dictation;
 use crate::page::kit::live::*;
 use crate::page::state::lab::Tab;
 use crate::sandbox::Sandbox;
@@ -40,7 +39,7 @@ fn show(session: Session, step: &ScriptStep, then: impl FnOnce(Shown) + 'static)
         return make(session, step, move |made| then(told(made)));
     };
     let steps = lab.sandbox.with_untracked(Sandbox::steps_taken);
-    dictation::dictate(lab, line, move |ran| {
+    session.lessons.dictation.dictate(lab, line, move |ran| {
         lab.tab.set(Tab::Lesson);
         let has_changed = lab.sandbox.with_untracked(Sandbox::steps_taken) > steps;
         then(if ran { told(has_changed) } else { Shown::Left });
@@ -115,11 +114,12 @@ pub(super) fn Play(session: Session) -> impl IntoView {
         playing.set(true);
         play_on(playing, timer, std::rc::Rc::new(next));
     };
+    let dictation = session.lessons.dictation;
     let stop = move || {
         playing.set(false);
-        dictation::leave();
+        dictation.leave();
     };
-    on_cleanup(dictation::leave);
+    on_cleanup(move || dictation.leave());
     let sign = move |at: usize| {
         if at < done.get() {
             "✓"

@@ -1,10 +1,10 @@
 //! A question of an earlier lesson, asked again: at the end of a later one, or at another visit. It plays on a copy
 //! of its own lesson's start and touches nothing.
 
+use super::lessons;
 use super::prediction::{Question, Verdict, focus_soon};
 use super::session::{Guess, Session};
 use super::typed::{Field, other_sort};
-use super::{course, lessons};
 use crate::lesson::{Judgement, Prediction, RecallItem, Reveal, Typed};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
@@ -37,16 +37,16 @@ pub(super) fn Recall(
         let tag = lab.language.get().tag();
         leptos::task::spawn_local(async move {
             let Some(slug) = slug.try_get_value() else { return };
-            let library = course::library(tag).await.unwrap_or_default();
+            let library = lessons.course.library(tag).await.unwrap_or_default();
             let known = asked.try_get_untracked().flatten().and_then(Result::ok);
             if let Some((of, _)) = known {
-                if let Ok(words) = course::prose(&slug, tag).await {
+                if let Ok(words) = lessons.course.prose(&slug, tag).await {
                     of.prose.try_set(Arc::new(words));
                     of.library.try_set(library);
                 }
                 return;
             }
-            let found = course::lesson(&slug, tag).await.ok().and_then(|lesson| {
+            let found = lessons.course.lesson(&slug, tag).await.ok().and_then(|lesson| {
                 let item = item.try_get_value()?;
                 let item = lesson.recall_item(&item)?;
                 let words = lesson.prose(tag).cloned().unwrap_or_default();

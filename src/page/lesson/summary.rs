@@ -1,7 +1,7 @@
 //! The page at the end of the course, and at any time before: what the learner can do by now, what they believed at
 //! first, the sheet to print, and a text to keep.
 
-use super::course::{self, Trouble};
+use super::course::Trouble;
 use super::prose::{self, here};
 use super::{Lessons, lessons, list};
 use crate::lesson::{Ending, Index, Library, Sheet, Standing};
@@ -49,9 +49,10 @@ pub(super) fn Summary() -> impl IntoView {
 }
 
 async fn read(lessons: Lessons, language: Language) -> Result<Read, Trouble> {
-    let index = course::index().await?;
-    let library = course::library(language.tag()).await?;
-    let sheet = course::sheet(language.tag()).await?;
+    let course = lessons.course;
+    let index = course.index().await?;
+    let library = course.library(language.tag()).await?;
+    let sheet = course.sheet(language.tag()).await?;
     let ending = Ending::of(&index, &lessons.progress().unwrap_or_default());
     Ok(Read { language, index, library, sheet, ending })
 }

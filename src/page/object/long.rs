@@ -4,15 +4,20 @@ use super::listed::{entry_of, is_listed, scope};
 use crate::cluster::{Kind, ObjectRef};
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::{Selection, lab};
+use crate::session::window::place_of;
 use leptos::prelude::*;
-use std::cell::RefCell;
 
 /// How high a row is, in pixels.
 const HEIGHT: f32 = 34.0;
 
-thread_local! {
-    /// Which object was opened last.
-    static OPENED: RefCell<Option<ObjectRef>> = const { RefCell::new(None) };
+/// Which object was opened of the list; handed down by the region, which stays while the list is gone.
+#[derive(Clone, Copy)]
+pub(super) struct OpenedLast(StoredValue<Option<ObjectRef>>);
+
+impl Default for OpenedLast {
+    fn default() -> Self {
+        Self(StoredValue::new(None))
+    }
 }
 
 /// What such a list is made of.
@@ -55,16 +60,12 @@ pub(super) fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bo
             listed.into_iter().map(|object| object.reference().clone()).collect::<Vec<_>>()
         })
     });
-    // Where the object is gone, its neighbour stands in its place.
-    let wanted = OPENED.take().and_then(|opened| {
-        objects.with_untracked(|all| {
-            let is_of_kind = all.first().is_some_and(|first| first.kind == opened.kind);
-            is_of_kind.then(|| all.partition_point(|one| *one < opened).min(all.len() - 1))
-        })
-    });
+    let OpenedLast(last) = expect_context();
+    let opened = last.try_update_value(Option::take).flatten();
+    let wanted = opened.and_then(|opened| objects.with_untracked(|all| place_of(&opened, all)));
     on_cleanup(move || {
         if let Some(Selection::Object(object)) = lab.selection.try_with_untracked(Selection::clone) {
-            OPENED.set(Some(object));
+            last.try_update_value(|last| *last = Some(object));
         }
     });
     let one = move |at: usize| {

@@ -42,6 +42,7 @@ use std::sync::Arc;
 #[component]
 pub(super) fn ObjectView() -> impl IntoView {
     let lab = lab();
+    provide_context(long::OpenedLast::default());
     view! {
         <section class="object" id="object" aria-label=screen_text(|text| text.region_object())>
             {live(move || match lab.selection.get() {

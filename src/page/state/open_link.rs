@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// Opens the text of a link in place of the present state, which stays where it cannot be read now.
 pub(crate) fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
-        let _turn = Turn::come().await;
+        let _turn = Turn::come(lab.waiting).await;
         let (link, _) = read(&text).await;
         let read = slices::opened(link, lab.waiting.goes_on()).await;
         lab.waiting.is_over();

@@ -5,12 +5,11 @@ use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
 use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, pause};
 use crate::page::state::lab::Lab;
-use crate::page::state::waiting::GoesOn;
+use crate::page::state::waiting::{GoesOn, Waiting};
 use crate::sandbox::{
     Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
 };
 use leptos::prelude::*;
-use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
@@ -215,20 +214,15 @@ lazy_fn! { change:
     }
 }
 
-thread_local! {
-    /// When the last one that was begun is done.
-    static LAST: RefCell<Option<js_sys::Promise>> = const { RefCell::new(None) };
-}
-
 /// One's turn: the next one waits until it is let go.
 pub(crate) struct Turn(Option<js_sys::Function>);
 
 impl Turn {
     /// Waits until all who came before are done: what was asked for first happens first.
-    pub(crate) async fn come() -> Self {
+    pub(crate) async fn come(waiting: Waiting) -> Self {
         let mut done = None;
         let mine = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
-        if let Some(before) = LAST.replace(Some(mine)) {
+        if let Some(before) = waiting.line_up(mine) {
             // It is only ever kept.
             let _ = JsFuture::from(before).await;
         }

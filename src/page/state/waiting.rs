@@ -15,11 +15,13 @@ pub struct Waiting {
     /// How far it has come, in percent, once it takes long.
     pub(in crate::page) percent: RwSignal<Option<usize>>,
     pub(in crate::page) is_stopped: RwSignal<bool>,
+    /// When the last one that was begun is done.
+    last: StoredValue<Option<js_sys::Promise>, LocalStorage>,
 }
 
 impl Default for Waiting {
     fn default() -> Self {
-        Self { percent: RwSignal::new(None), is_stopped: RwSignal::new(false) }
+        Self { percent: RwSignal::new(None), is_stopped: RwSignal::new(false), last: StoredValue::new_local(None) }
     }
 }
 
@@ -34,6 +36,11 @@ impl Waiting {
             }
             !self.is_stopped.get_untracked()
         })
+    }
+
+    /// Puts somebody at the end of the line, who is done when this is; gives whom they have to wait for.
+    pub(super) fn line_up(self, done: js_sys::Promise) -> Option<js_sys::Promise> {
+        self.last.try_update_value(|last| last.replace(done)).flatten()
     }
 
     /// There is nothing to wait for any more.
