@@ -5,7 +5,7 @@ use super::{is_of_the_cluster, likeliest_asker};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Outcome, RecordData, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
-use crate::resolution::trace::{CannotSay, Station, Unknown};
+use crate::resolution::trace::{CannotSay, Check, Station, Unknown};
 use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
@@ -32,6 +32,8 @@ pub struct Matter {
     pub name: Option<(String, ComesTo)>,
     /// The cause, where one was found.
     pub finding: Option<Finding>,
+    /// The check of cluster DNS that failed, where no cause was found behind it.
+    pub check: Option<Check>,
     /// Why nobody can know here what the name comes to, where that is so.
     pub unknown: Option<CannotSay>,
     /// How many other objects have the very same, such as the other pods of a workload.
@@ -107,6 +109,7 @@ impl Findings {
         if object.kind == Kind::Service
             && let Some((name, answer)) = self.fails(sandbox, object)
         {
+            let check = answer.failed().map(|(_, check)| check.clone());
             let (object, name, unknown) = (object.clone(), Some((name, answer.comes_to())), answer.cannot_say);
             match unknown {
                 Some(why) => self.note_unknown(Matter {
@@ -114,13 +117,15 @@ impl Findings {
                     weight: Weight::Unknown,
                     name,
                     finding: None,
+                    check: None,
                     unknown: Some(why),
                     others: 0,
                 }),
                 None => {
                     let at = found.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails);
                     let finding = at.map(|at| found.remove(at));
-                    self.found.push(Matter { object, weight: Weight::Fails, name, finding, unknown, others: 0 });
+                    let check = check.filter(|_| finding.is_none());
+                    self.found.push(Matter { object, weight: Weight::Fails, name, finding, check, unknown, others: 0 });
                 }
             }
         }
@@ -158,7 +163,10 @@ impl Findings {
         let own = || finding.object.to_string();
         let key = (format!("{:?} {:?}", finding.diagnosis, finding.found), maker.unwrap_or_else(own));
         let (object, weight) = (finding.object.clone(), weight(finding.diagnosis));
-        self.add(key, Matter { object, weight, name: None, finding: Some(finding), unknown: None, others: 0 });
+        self.add(
+            key,
+            Matter { object, weight, name: None, finding: Some(finding), check: None, unknown: None, others: 0 },
+        );
     }
 
     /// The name of a Service, where it does not resolve or nobody can know here whether it does, with the answer: asked

@@ -174,6 +174,19 @@ fn an_alias_to_a_name_outside_that_nobody_described_is_no_finding() {
 }
 
 #[test]
+fn a_name_that_fails_without_a_diagnosis_has_the_check_that_failed() {
+    let pods = PODS.replace("type: Ready, status: 'True'", "type: Ready, status: 'False'").replace("carts", "cart");
+    let sandbox = brought(&[("", &SERVICES.replace("app: carts", "app: cart")), ("", &pods)]);
+    let found = found(&sandbox);
+    let cart = found.iter().find(|matter| matter.name.as_ref().is_some_and(|(name, _)| name == "cart.shop")).unwrap();
+    assert_eq!(cart.finding, None);
+    let said = crate::text::check::sentence(Language::English, cart.check.as_ref().unwrap());
+    assert!(said.starts_with("0 of 1 endpoint is ready"), "{said}");
+    // What has a diagnosis needs none.
+    assert!(found.iter().all(|matter| matter.finding.is_none() || matter.check.is_none()));
+}
+
+#[test]
 fn pods_and_names_are_found_by_a_few_letters() {
     let sandbox = brought(&[("", SERVICES), ("", PODS)]);
     let all = askers(&sandbox);

@@ -178,6 +178,7 @@ for (const lang of ["en", "ko", "ja"]) {
       await me.ask(typed);
       const why = me.region(words.why);
       await why.getByText(says.url).waitFor();
+      assert.equal(await why.locator("> p.quiet:visible").count(), 0, "a name was looked up");
       await why.getByRole("button", { name: new RegExp(says.ask) }).first().click();
       await eventually(async () => assert.equal(await me.answer.getAttribute("data-outcome"), "NOERROR"));
       assert.equal(await me.region(words.ask).getByRole("combobox", { name: words.name, exact: true }).inputValue(), "db");

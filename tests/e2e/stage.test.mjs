@@ -114,6 +114,26 @@ test("a picture that lost a name to a low window has it again in a higher one", 
   await eventually(async () => assert.equal(await cards.count(), 4));
 });
 
+test("names give way only as far as the window is too low, whatever stands above the picture", async (t) => {
+  const page = await open(t, { width: 1440, height: 900, query: { lesson: "pod-ip" } });
+  await eventually(async () => {
+    const [free, counted] = await page.evaluate(() => {
+      const bottom = (selector) => document.querySelector(selector).getBoundingClientRect().bottom;
+      return [bottom("#map") - bottom(".map-tools"), /and \d more/.test(document.querySelector(".canvas").innerText)];
+    });
+    // A card and what keeps it apart are 48 pixels.
+    assert.ok(!counted || free < 48, `${free} pixels are free`);
+  });
+});
+
+test("a text of which nothing can be read says so at once", async (t) => {
+  const page = await open(t, { query: { screen: "my-cluster" } });
+  const screen = page.locator("main.my-cluster");
+  await screen.getByRole("textbox", { name: "Output of kubectl" }).fill("NAME   TYPE   CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE\ndb     ClusterIP   10.96.0.7   <none>   80/TCP   1d");
+  await screen.getByRole("button", { name: "Add it", exact: true }).click();
+  await screen.getByText("This is a table that").waitFor();
+});
+
 for (const [width, height] of [[1440, 900], [820, 1100], [360, 740]]) {
   test(`a newcomer sees the reason under the picture, and is three presses from the first success (${width} × ${height})`, async (t) => {
     const page = await open(t, { newcomer: true, width, height });

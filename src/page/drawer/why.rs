@@ -26,12 +26,13 @@ pub(crate) fn Why() -> impl IntoView {
     // Whatever it is made of changed, so it is another one: nothing is compared.
     let argument = Memo::new_with_compare(move |_| argument_of(lab), |_, _| true);
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
+    let has_name = move || lab.sandbox.with(|sandbox| !sandbox.question().name.is_empty());
     view! {
         <section aria-label=screen_text(|text| text.region_why())>
             {live(move || argument.with(|argument| decisive_line(lab, argument).into_any()))}
             <Show when=move || !lab.is_fresh.get()>{lazy!(noted: notes, Matter)}</Show>
             <Remedies />
-            <Show when=has_tries fallback=move || view! { <p class="quiet">{screen_text(|text| text.why_none())}</p> }>
+            <Show when=has_tries fallback=move || view! { <p class="quiet" hidden=flag(has_name)>{screen_text(|text| text.why_none())}</p> }>
                 <ol class="tries">{live(move || argument.with(|argument| tried_names(lab, argument)))}</ol>
                 <AsTools />
             </Show>

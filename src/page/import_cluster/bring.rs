@@ -266,7 +266,8 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
             let own: Vec<_> = own.map(|(remark, _)| remark.clone()).collect();
             (!own.is_empty()).then(|| {
                 let lines = own.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
-                view! { <details><summary>{words.remarks(own.len())}</summary><ul class="remarks">{lines}</ul></details> }
+                // Where nothing could be read of it, the remark is what there is.
+                view! { <details open=piece.number() == 0><summary>{words.remarks(own.len())}</summary><ul class="remarks">{lines}</ul></details> }
             })
         });
         let remove = move || {

@@ -9,7 +9,7 @@ use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::sandbox::{Ask, Sandbox};
 use crate::session::window::Opened;
-use crate::text::{Language, diagnosis, plugin};
+use crate::text::{Language, check, diagnosis, plugin};
 use leptos::prelude::*;
 
 /// How long the page is held up at a time, in milliseconds.
@@ -141,6 +141,7 @@ fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -
     let words = super::says(lab);
     let found = one.finding.as_ref().map(|finding| diagnosis::sentence(language, finding));
     let said = found.or_else(|| one.unknown.as_ref().map(|why| plugin::cannot_say(language, why)));
+    let said = said.or_else(|| one.check.as_ref().map(|failed| check::sentence(language, failed)));
     let ends = one.name.as_ref().map(|(name, comes_to)| words.name_comes_to(name, comes_to.as_str()));
     let others = (one.others > 0).then(|| words.and_others(one.others));
     let asks = one.name.as_ref().map(|(name, _)| name.clone());

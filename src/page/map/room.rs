@@ -13,7 +13,7 @@ pub(super) fn follow(down: RwSignal<i32>, drawn: impl Fn() -> i32 + Copy + 'stat
     let kept = StoredValue::new_local(None);
     Effect::new(move || {
         let Some(map) = document().get_element_by_id("map") else { return };
-        let (window, tools) = (map.clone(), map.last_element_child());
+        let seen: Vec<_> = std::iter::once(map.clone()).chain(beside(&map)).collect();
         let measure = Closure::<dyn FnMut()>::new(move || {
             let found = measured(&map, drawn());
             if found != down.get_untracked() {
@@ -21,8 +21,7 @@ pub(super) fn follow(down: RwSignal<i32>, drawn: impl Fn() -> i32 + Copy + 'stat
             }
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-            observer.observe(&window);
-            tools.iter().for_each(|tools| observer.observe(tools));
+            seen.iter().for_each(|seen| observer.observe(seen));
             kept.set_value(Some((observer, measure)));
         }
     });
@@ -33,17 +32,18 @@ pub(super) fn follow(down: RwSignal<i32>, drawn: impl Fn() -> i32 + Copy + 'stat
     });
 }
 
-fn measured(map: &web_sys::Element, drawn: i32) -> i32 {
-    let (mut others, mut enlarged) = (AROUND, 1.0);
+/// What stands in the window besides the drawing and the packets' lane.
+fn beside(map: &web_sys::Element) -> impl Iterator<Item = web_sys::Element> + use<> {
     let children = map.children();
-    for child in (0..children.length()).filter_map(|at| children.item(at)) {
-        let (class, height) = (child.class_list(), child.get_bounding_client_rect().height());
-        if class.contains("canvas") {
-            enlarged = height / f64::from(drawn.max(1));
-        } else if !class.contains("packets") {
-            others += height;
-        }
-    }
+    let all = (0..children.length()).filter_map(move |at| children.item(at));
+    all.filter(|child| !["canvas", "packets"].iter().any(|class| child.class_list().contains(class)))
+}
+
+fn measured(map: &web_sys::Element, drawn: i32) -> i32 {
+    let height = |of: web_sys::Element| of.get_bounding_client_rect().height();
+    let others = AROUND + beside(map).map(height).sum::<f64>();
+    let canvas = map.query_selector(".canvas").ok().flatten();
+    let enlarged = canvas.map_or(1.0, |canvas| height(canvas) / f64::from(drawn.max(1)));
     let wide = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
     let [wide, down] =
