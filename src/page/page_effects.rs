@@ -52,6 +52,9 @@ fn begin_views_at_top(lab: Lab) {
     });
 }
 
+/// How many frames a list takes to make the rows that are seen.
+const FRAMES: u32 = 3;
+
 /// An object begins at its top, however far the list was scrolled; the list goes on where it was left. The column
 /// scrolls at a desk, the window on a phone.
 fn begin_objects_at_top(lab: Lab) {
@@ -73,16 +76,25 @@ fn begin_objects_at_top(lab: Lab) {
         let is = is_list();
         if before.is_some_and(|was| !(was && is)) {
             let (column, page) = if is { left.get_value() } else { (0, 0.0) };
-            request_animation_frame(move || {
-                if let Some(region) = region() {
-                    region.set_scroll_top(column);
-                }
-                if lab.tab.get_untracked() == Tab::Objects {
-                    window().scroll_to_with_x_and_y(0.0, page);
-                }
-            });
+            scroll_to(lab, column, page, FRAMES);
         }
         is
+    });
+}
+
+/// Scrolls the column of objects, and the window where they have it to themselves. A windowed list makes the rows that are
+/// then seen, and the browser would keep its place by those that go: for a few frames it is told again.
+fn scroll_to(lab: Lab, column: i32, page: f64, frames: u32) {
+    request_animation_frame(move || {
+        if let Some(region) = document().get_element_by_id("object") {
+            region.set_scroll_top(column);
+        }
+        if lab.tab.get_untracked() == Tab::Objects {
+            window().scroll_to_with_x_and_y(0.0, page);
+        }
+        if frames > 0 {
+            scroll_to(lab, column, page, frames - 1);
+        }
     });
 }
 

@@ -244,6 +244,11 @@ test("an object begins at its top however far the list was scrolled, the list go
     await me.answer.waitFor();
     if (width < 700) await page.locator("nav.thumb").getByRole("button", { name: "Objects", exact: true }).click();
     const entry = me.object.getByRole("button", { name: /^p080 / });
+    // The list is windowed: an entry is made once it is near what is seen.
+    await eventually(async () => {
+      await page.evaluate(() => [document.querySelector("#object"), window].forEach((one) => one.scrollBy(0, 400)));
+      assert.ok(await entry.isVisible());
+    });
     await entry.scrollIntoViewIfNeeded();
     const place = async () => Math.round((await entry.boundingBox()).y);
     const before = await place();
