@@ -1,5 +1,6 @@
 //! The pinned questions, each answered anew after every change.
 
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::lesson::lessons;
@@ -12,12 +13,31 @@ use leptos::prelude::*;
 /// What a pinned question says, how it ended, and what it said before that.
 type Said = (String, ComesTo, String);
 
-/// The pinned questions, in the sandbox and beside a lesson that has some. A row is a signal of its own, which changes with
-/// what it says.
+/// The pinned questions, in the sandbox and beside a lesson that has some.
 #[component]
 pub(crate) fn Pins() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
+    let is_empty = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().is_empty()));
+    view! {
+        <div class="pins" hidden=flag(move || match lessons.column() {
+            Column::Sandbox => false,
+            Column::Lesson => is_empty.get(),
+            Column::Start | Column::Lessons | Column::Confusions => true,
+        })>
+            <h2>{screen_text(|text| text.pinned())}</h2>
+            {live(move || match is_empty.get() {
+                true => view! { <p class="quiet">{screen_text(|text| text.pinned_none())}</p> }.into_any(),
+                false => lazy!(pins, Rows),
+            })}
+        </div>
+    }
+}
+
+/// A row for each of them. It is a signal of its own, which changes with what it says.
+#[component]
+fn Rows() -> impl IntoView {
+    let lab = lab();
     let rows = RwSignal::new(Vec::<(Ask, ArcRwSignal<Said>)>::new());
     let follow = move || {
         let words = lab.words();
@@ -53,25 +73,16 @@ pub(crate) fn Pins() -> impl IntoView {
     untrack(follow);
     Effect::new(follow);
     view! {
-        <div class="pins" hidden=flag(move || match lessons.column() {
-            Column::Sandbox => false,
-            Column::Lesson => rows.with(Vec::is_empty),
-            Column::Start | Column::Lessons | Column::Confusions => true,
-        })>
-            <h2>{screen_text(|text| text.pinned())}</h2>
-            <Show when=move || !rows.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{screen_text(|text| text.pinned_none())}</p> }>
-                <table>
-                    <thead><tr>
-                        <th scope="col">{screen_text(|text| text.pinned_name())}</th>
-                        <th scope="col">{screen_text(|text| text.pinned_now())}</th>
-                        <th class="off"></th>
-                    </tr></thead>
-                    <tbody>
-                        <For each=move || rows.get() key=|(ask, _)| ask.to_string() let:row><Pin row /></For>
-                    </tbody>
-                </table>
-            </Show>
-        </div>
+        <table>
+            <thead><tr>
+                <th scope="col">{screen_text(|text| text.pinned_name())}</th>
+                <th scope="col">{screen_text(|text| text.pinned_now())}</th>
+                <th class="off"></th>
+            </tr></thead>
+            <tbody>
+                <For each=move || rows.get() key=|(ask, _)| ask.to_string() let:row><Pin row /></For>
+            </tbody>
+        </table>
     }
 }
 
