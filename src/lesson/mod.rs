@@ -10,6 +10,7 @@
 //! | `after` | what comes after the goals: the same with a command, and an experiment |
 //! | `script`, `due` | steps that are edits and questions; what the one that is due makes and changes |
 //! | `parts`, `whole`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
+//! | `view` | what is shown beside the picture when the task begins |
 //! | `read`, `fields` | how it is read, with every error at once |
 //! | `prose` | the texts of one language |
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
@@ -52,6 +53,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod view;
 mod watch;
 mod yaml_reader;
 
@@ -81,3 +83,4 @@ pub use sheet::{Check, Sheet, Taught, Tries};
 pub use shuffle::order;
 pub use stage::Stage;
 pub use typed::{Judgement, TYPED_LIMIT};
+pub use view::View;

@@ -5,6 +5,7 @@ use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::Prose;
 use super::script::Script;
+use super::view::View;
 use crate::control::Controls;
 use crate::resolution::corefile::Profile;
 use crate::sandbox::{Ask, Choice};
@@ -30,6 +31,8 @@ pub struct Lesson {
     pub controls: Controls,
     /// The objects whose forms are offered first.
     pub objects: Vec<ObjectPattern>,
+    /// What is shown beside the picture when the task begins; without it, what was there.
+    pub view: Option<View>,
     /// What is predicted, in order.
     pub predictions: Vec<Prediction>,
     /// The guided stage.

@@ -16,7 +16,7 @@ use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
 use std::collections::BTreeSet;
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "schema",
     "order",
     "part",
@@ -28,6 +28,7 @@ const KEYS: [&str; 26] = [
     "question",
     "controls",
     "objects",
+    "view",
     "predict",
     "steps",
     "goals",
@@ -148,8 +149,6 @@ impl Reader<'_> {
         let (recall, recall_typed) = self.recall(&root, &usual);
         let kubectl = root.get("kubectl").and_then(|kubectl| self.kubectl(&kubectl));
         let experiment = root.get("experiment").and_then(|experiment| self.experiment(&experiment));
-        let recalls = self.recalls(&root);
-        let references = self.references(&root);
         Some(Lesson {
             slug: slug.to_owned(),
             order,
@@ -158,6 +157,7 @@ impl Reader<'_> {
             question: question?,
             controls,
             objects,
+            view: self.view(&root),
             predictions,
             steps,
             goals,
@@ -172,8 +172,8 @@ impl Reader<'_> {
             recall_typed,
             kubectl,
             experiment,
-            recalls,
-            references,
+            recalls: self.recalls(&root),
+            references: self.references(&root),
             prose: std::collections::BTreeMap::new(),
             start,
         })

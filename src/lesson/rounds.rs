@@ -56,6 +56,7 @@ impl Lesson {
             question: fault.ask.clone(),
             controls: rounds.map(|rounds| rounds.controls).unwrap_or_default(),
             objects: Vec::new(),
+            view: None,
             predictions: Vec::new(),
             steps: Vec::new(),
             goals: vec![goal],

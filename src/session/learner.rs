@@ -4,7 +4,9 @@
 use super::followed::Followed;
 use super::visit::Happened;
 use crate::control::{Control, Controls};
-use crate::lesson::{Attempt, DO_AFTER, Exercise, Game, GoalRow, Judgement, Lesson, LessonProgress, Reveal, Stage};
+use crate::lesson::{
+    Attempt, DO_AFTER, Exercise, Game, GoalRow, Judgement, Lesson, LessonProgress, Reveal, Stage, View,
+};
 use crate::sandbox::{Answer, Ask, Edit, Link, Sandbox};
 use crate::text::{Language, words};
 use std::sync::Arc;
@@ -192,6 +194,8 @@ pub enum Effect {
     RecordGame,
     /// Puts the game of this seed into the address bar.
     ShowGame(u64),
+    /// Shows this beside the picture, without going there.
+    Show(View),
     /// Opens the terminal.
     OpenTerminal,
     /// Says it to a screen reader.
@@ -248,5 +252,6 @@ pub struct Learner {
 
 mod phases;
 mod rounds;
+mod task;
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,8 @@ fn every_check_can_fail_and_names_the_place() {
             "`headles` is not a valid value here. Did you mean `headless`?",
         ),
         ("lesson.yaml", "objects: [service/api", "objects: [api", "Expected: service/api. Found: `api`."),
+        ("lesson.yaml", "predict:", "view: zon\npredict:", "`zon` is not a valid value here. Did you mean `zone`?"),
+        ("lesson.yaml", "predict:", "view: sort/of\npredict:", "Expected: service/api. Found: `sort/of`."),
         (
             "lesson.yaml",
             "  when: not exists(pod/shell)",

@@ -17,7 +17,7 @@ mod shown;
 mod tasks;
 mod types;
 
-use k8s_dns_lab::lesson::{Act, Attempt, DO_AFTER, Model, Progress, Script, Stage, Standing};
+use k8s_dns_lab::lesson::{Act, Attempt, DO_AFTER, Model, Progress, Script, Stage, Standing, View};
 use k8s_dns_lab::lesson::{Files, Index, Lesson, Library, Place, Problem, RECALL_EVERY, RECALL_GAP, check};
 use k8s_dns_lab::sandbox::{Link, Sandbox};
 use k8s_dns_lab::text::{Language, lesson as say};
@@ -129,6 +129,16 @@ fn a_lesson_of_the_course_has_all_its_parts() {
         let mut say = |what: &str| said.push(at(&lesson.slug, "lesson.yaml", Place::default(), what));
         if lesson.solutions.len() < 2 {
             say("`solutions` needs two or more");
+        }
+        match &lesson.view {
+            None => say("`view` is missing"),
+            Some(View::Object(object)) if object.all(lesson.start(Stage::Guided).0.cluster()).next().is_none() => {
+                say("`view` is an object that is not there");
+            }
+            Some(view) if view.control().is_some_and(|control| !lesson.controls.has(control)) => {
+                say("`view` is not offered");
+            }
+            Some(_) => {}
         }
         if lesson.mistakes.is_empty() || lesson.references.is_empty() || lesson.fix.is_none() || lesson.part.is_none() {
             say("a lesson of the course has `mistakes`, `refs`, `fix` and `part`");

@@ -1,9 +1,10 @@
 //! What the page does about what happens at a lesson.
 
 use super::session::{Event, Session};
-use crate::lesson::Stage;
+use crate::lesson::{Stage, View};
 use crate::page::browser::{address, focus};
-use crate::page::state::lab::{Drawer, Tab, Told};
+use crate::page::state::lab::{Drawer, Selection, Tab, Told};
+use crate::sandbox::Sandbox;
 use crate::session::learner::{Effect, Wait};
 use crate::session::visit;
 use gloo::timers::callback::Timeout;
@@ -52,6 +53,7 @@ impl Session {
                 let slug = self.whole_lesson().slug.clone();
                 address::say(&[("lesson", &slug), ("stage", Stage::Rounds.as_str()), ("seed", &seed.to_string())]);
             }
+            Effect::Show(view) => self.show(&view),
             Effect::OpenTerminal => {
                 lab.drawer.set(Drawer::Terminal);
                 lab.tab.set(Tab::Ask);
@@ -60,6 +62,26 @@ impl Session {
             Effect::Announce(said) => lab.tell_soon(Told::Lesson, said.sentence(lab.language.get_untracked())),
             Effect::Wait(wait) => self.wait(wait),
         }
+    }
+
+    /// Shows a panel or an object where it stands: the learner stays at the lesson.
+    fn show(self, view: &View) {
+        let lab = self.lab;
+        let drawer = match view {
+            View::Object(pattern) => {
+                let found =
+                    |sandbox: &Sandbox| pattern.all(sandbox.cluster()).next().map(|one| one.reference().clone());
+                if let Some(object) = lab.sandbox.with_untracked(found) {
+                    lab.write(|session| session.select(Selection::Object(object)));
+                }
+                Drawer::Why
+            }
+            View::Why => Drawer::Why,
+            View::Zone => Drawer::Zone,
+            View::Manifests => Drawer::Manifests,
+            View::Terminal => Drawer::Terminal,
+        };
+        lab.drawer.set(drawer);
     }
 
     fn wait(self, wait: Wait) {

@@ -134,18 +134,10 @@ impl Learner {
         self.hands.set(Vec::new());
         self.enter(start, resumed, known, effects);
         self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
-        self.record(effects);
-    }
-
-    /// The start of the stage, with the question of the goal that is due: what the task is about is in the middle.
-    fn start_of_task(&self) -> Sandbox {
-        let (mut start, _) = self.lesson.start(*self.stage);
-        let goals = Attempt::new(self.lesson.clone(), *self.stage, &start).goals();
-        let due = goals.into_iter().find(|goal| !goal.is_done).and_then(|goal| goal.finding.question());
-        if let Some(ask) = due.filter(|ask| start.library_of(&ask.from).is_some()) {
-            start.ask(ask);
+        if !predicts {
+            self.show_view(effects);
         }
-        start
+        self.record(effects);
     }
 
     /// A stage that the learner chose: steps come and go where one is, and everything else begins with its start.
@@ -399,6 +391,7 @@ impl Learner {
         } else {
             self.enter(self.start_of_task(), None, known, effects);
             self.phase.set(Phase::Task);
+            self.show_view(effects);
         }
     }
 }

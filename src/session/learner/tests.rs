@@ -3,7 +3,7 @@
 use super::{Effect, Event, Known, Learner, Phase, Said, Wait};
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::control::{Control, Controls};
-use crate::lesson::{Act, DO_AFTER, Files, Judgement, Lesson, LessonProgress, Progress, Stage};
+use crate::lesson::{Act, DO_AFTER, Files, Judgement, Lesson, LessonProgress, Progress, Stage, View};
 use crate::sandbox::{Ask, Edit, Sandbox};
 use crate::session::update;
 use crate::session::visit::{Happened, Session};
@@ -187,6 +187,23 @@ fn the_guided_stage_asks_first_then_shows_what_happens_then_sets_the_task() {
     assert_eq!(*page.learner.phase, Phase::Task);
     assert_eq!(page.session.sandbox.answer(&reveal.ask).records.len(), 1, "the task begins at the start");
     assert_eq!(page.learner.attempt().predicted("becomes"), Some(&["random".to_owned()][..]));
+}
+
+#[test]
+fn what_a_lesson_shows_beside_its_picture_is_shown_when_the_task_begins() {
+    let mut lesson = Lesson::clone(&sample());
+    lesson.view = Some(View::Zone);
+    let is_shown = |effect: &Effect| matches!(effect, Effect::Show(View::Zone));
+    let mut page = Page::before(Arc::new(lesson.clone()), true);
+    page.tell(Event::Begin(Stage::Guided, None, None, Known::default()));
+    page.tell(Event::Guessed(0, None));
+    assert_eq!(page.told(is_shown), 0, "while the learner guesses, nothing is given away");
+    page.tell(Event::Seen(0, Known::default()));
+    assert_eq!(page.told(is_shown), 1);
+    let mut page = Page::before(Arc::new(lesson), true);
+    page.begin(Stage::Fix, linked());
+    assert_eq!(page.told(is_shown), 1, "a stage that asks nothing begins with it");
+    assert_eq!(Page::at(Stage::Goal).told(|effect| matches!(effect, Effect::Show(_))), 0, "the sample names none");
 }
 
 #[test]
