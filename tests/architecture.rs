@@ -217,6 +217,23 @@ fn the_page_keeps_nothing_beside_its_contexts_but_what_the_document_has_once() {
     assert_eq!(found, known, "{} files", files.len());
 }
 
+/// `?` takes it, and whoever meets it can print it.
+#[test]
+fn what_is_called_an_error_is_one() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut files);
+    let all: String = files.iter().map(|(_, _, text)| text.as_str()).collect();
+    let word = |rest: &str| rest.chars().take_while(|one| one.is_alphanumeric()).collect::<String>();
+    let declared = ["enum ", "struct "].iter().flat_map(|kind| all.split(kind).skip(1)).map(word);
+    let mut errors: Vec<String> = declared.filter(|name| name.ends_with("Error")).collect();
+    errors.sort();
+    errors.dedup();
+    let is_one =
+        |name: &&String| all.contains(&format!("Error for {name} ")) || all.contains(&format!("Error for {name}<"));
+    let wrong: Vec<&String> = errors.iter().filter(|name| !is_one(name)).collect();
+    assert!(errors.len() > 15 && wrong.is_empty(), "of {} no `Error`: {wrong:?}", errors.len());
+}
+
 #[test]
 fn every_dependency_has_its_line() {
     let described = first_cells(&read("ARCHITECTURE.md"), "Dependencies, and why").join(", ");

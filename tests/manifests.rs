@@ -4,7 +4,7 @@
 
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
 use k8s_dns_lab::manifest::{
-    self, Class, Document, Message, NODE_LIMIT, Reading, Severity, Span, SyntaxError, TEXT_LIMIT, highlight, locate,
+    self, Class, Document, Message, NODE_LIMIT, Reading, Severity, Span, SyntaxProblem, TEXT_LIMIT, highlight, locate,
     read, write, write_all,
 };
 use k8s_dns_lab::text::{Language, diagnostic::sentence};
@@ -228,30 +228,30 @@ fn a_syntax_error_costs_its_own_document_only() {
 #[test]
 fn syntax_errors_are_told_apart() {
     for (text, error) in [
-        ("a:\n\tb: 1\n", SyntaxError::TabIndentation),
-        ("a:\n  b: 1\n\tc: 2\n", SyntaxError::TabIndentation),
-        ("a:\n  b: 1\n c: 2\n", SyntaxError::BadIndentation),
-        ("a: 1\n  b: 2\n", SyntaxError::BadIndentation),
-        ("a:b\nc: d\n", SyntaxError::MissingColon),
-        ("a: 1\n- b\n", SyntaxError::BadIndentation),
-        ("a: - b\n", SyntaxError::BadIndentation),
-        ("a: b: c\n", SyntaxError::SecondColon),
-        ("a: 1\nbcd\ne: 2\n", SyntaxError::MissingColon),
-        ("a: \"b\nc: d\n", SyntaxError::UnclosedQuote),
-        ("a: 'b\nc: d\n", SyntaxError::UnclosedQuote),
-        ("a: \"b\" c\n", SyntaxError::AfterQuote),
-        ("a: \"\\q\"\n", SyntaxError::BadEscape),
-        ("a: [1, 2\nb: 3\n", SyntaxError::UnclosedBracket),
-        ("a: {b: 1\n", SyntaxError::UnclosedBracket),
-        ("a: ]\n", SyntaxError::StrayBracket),
-        ("a: @b\n", SyntaxError::ReservedCharacter('@')),
-        ("a: `b`\n", SyntaxError::ReservedCharacter('`')),
-        ("a: %b\n", SyntaxError::ReservedCharacter('%')),
-        ("a: *b\n", SyntaxError::UnknownAlias),
-        ("a: &b [*b]\n", SyntaxError::AliasInItself),
-        ("a: & b\n", SyntaxError::BadAnchor),
-        ("a: |x\n  b\n", SyntaxError::BadBlockText),
-        ("a: b\u{1}\n", SyntaxError::ControlCharacter),
+        ("a:\n\tb: 1\n", SyntaxProblem::TabIndentation),
+        ("a:\n  b: 1\n\tc: 2\n", SyntaxProblem::TabIndentation),
+        ("a:\n  b: 1\n c: 2\n", SyntaxProblem::BadIndentation),
+        ("a: 1\n  b: 2\n", SyntaxProblem::BadIndentation),
+        ("a:b\nc: d\n", SyntaxProblem::MissingColon),
+        ("a: 1\n- b\n", SyntaxProblem::BadIndentation),
+        ("a: - b\n", SyntaxProblem::BadIndentation),
+        ("a: b: c\n", SyntaxProblem::SecondColon),
+        ("a: 1\nbcd\ne: 2\n", SyntaxProblem::MissingColon),
+        ("a: \"b\nc: d\n", SyntaxProblem::UnclosedQuote),
+        ("a: 'b\nc: d\n", SyntaxProblem::UnclosedQuote),
+        ("a: \"b\" c\n", SyntaxProblem::AfterQuote),
+        ("a: \"\\q\"\n", SyntaxProblem::BadEscape),
+        ("a: [1, 2\nb: 3\n", SyntaxProblem::UnclosedBracket),
+        ("a: {b: 1\n", SyntaxProblem::UnclosedBracket),
+        ("a: ]\n", SyntaxProblem::StrayBracket),
+        ("a: @b\n", SyntaxProblem::ReservedCharacter('@')),
+        ("a: `b`\n", SyntaxProblem::ReservedCharacter('`')),
+        ("a: %b\n", SyntaxProblem::ReservedCharacter('%')),
+        ("a: *b\n", SyntaxProblem::UnknownAlias),
+        ("a: &b [*b]\n", SyntaxProblem::AliasInItself),
+        ("a: & b\n", SyntaxProblem::BadAnchor),
+        ("a: |x\n  b\n", SyntaxProblem::BadBlockText),
+        ("a: b\u{1}\n", SyntaxProblem::ControlCharacter),
     ] {
         let reading = read(text);
         let found: Vec<_> = reading.diagnostics.iter().map(|diagnostic| &diagnostic.message).collect();

@@ -1,10 +1,10 @@
 //! What comes after the goals of a lesson: the same once more with a command, of which the effect is judged and not
 //! the letters; and a world to try something strange in.
 
+use super::goals::Watch;
 use super::model::{Experiment, Kubectl, Lesson};
 use super::script::{Act, Script};
 use super::stage::Stage;
-use super::watch::Watch;
 use super::yaml_reader::{Item, Reader};
 use crate::sandbox::{Ask, Link, Refusal, Sandbox};
 

@@ -1,10 +1,10 @@
 //! A learner at a lesson: which goals are reached, which hint is due, what it took.
 
 use super::assertion::Finding;
+use super::goals::Watch;
 use super::model::{Hint, Lesson};
 use super::stage::Stage;
 use super::typed::{Judgement, bare};
-use super::watch::Watch;
 use crate::sandbox::{Ask, Refusal, Sandbox};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,13 +3,13 @@
 
 use super::assertion::Finding;
 use super::attempt::Attempt;
+use super::goals::Watch;
 use super::library::Library;
 use super::model::{Lesson, Prediction, PredictionOption};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
 use super::stage::Stage;
 use super::typed::Judgement;
-use super::watch::Watch;
 use crate::manifest::Message;
 use crate::sandbox::{Answer, Ask, Edit, Sandbox};
 use std::sync::Arc;

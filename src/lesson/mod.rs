@@ -32,6 +32,7 @@ mod due;
 mod ending;
 mod files;
 mod game;
+mod goals;
 mod imagined_answers;
 mod index;
 #[expect(clippy::module_inception, reason = "what can be asked of a `Lesson`, which the folder is about")]
@@ -54,7 +55,6 @@ mod stage;
 mod tests;
 mod typed;
 mod view;
-mod watch;
 mod yaml_reader;
 
 pub use after::Exercise;

@@ -1,7 +1,7 @@
 //! The rooms of a lesson, each by itself. `tests/lessons` plays the lessons there are.
 
 use super::assertion::{Assertion, AssertionErrorKind};
-use super::watch::Watch;
+use super::goals::Watch;
 use super::*;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};

@@ -32,7 +32,7 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// The document is no YAML. The other documents of the text are read all the same.
-    Syntax(SyntaxError),
+    Syntax(SyntaxProblem),
     /// The text is longer than [`TEXT_LIMIT`](super::TEXT_LIMIT); nothing of it was read.
     TextTooLong,
     /// Mappings and sequences nest deeper than [`DEPTH_LIMIT`](super::DEPTH_LIMIT).
@@ -142,7 +142,7 @@ pub enum Message {
 
 /// What keeps a document from being YAML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyntaxError {
+pub enum SyntaxProblem {
     /// A tab where only spaces may indent.
     TabIndentation,
     /// A line is indented neither like its neighbours nor deeper where that would mean something.

@@ -38,7 +38,7 @@ mod syntax;
 mod tree;
 mod write;
 
-pub use diagnostic::{Diagnostic, Message, Severity, SyntaxError};
+pub use diagnostic::{Diagnostic, Message, Severity, SyntaxProblem};
 pub use highlight::{Class, Token, highlight};
 pub use pasted::holds_objects;
 pub use read::{Document, Reader, Reading, locate, read};

@@ -1,38 +1,38 @@
 //! What keeps a document from being YAML, in our words, and where the cause is: the scanner says where
 //! it noticed.
 
-use super::SyntaxError;
+use super::SyntaxProblem;
 use std::ops::Range;
 
 /// The cause of a complaint, and the stretch of `text` to point at. `info` is what the scanner says and
 /// `at` the byte where it stopped; `bracket` is the innermost bracket that is still open.
 ///
 /// saphyr-parser gives its reasons in prose only, so the prose is what is matched. A phrase it words
-/// anew falls to [`SyntaxError::Other`].
-pub(super) fn blame(text: &str, info: &str, at: usize, bracket: Option<Range<usize>>) -> (SyntaxError, Range<usize>) {
+/// anew falls to [`SyntaxProblem::Other`].
+pub(super) fn blame(text: &str, info: &str, at: usize, bracket: Option<Range<usize>>) -> (SyntaxProblem, Range<usize>) {
     let line = line_around(text, at);
     let from_here = at..line.end.max(at);
     let cause = classify(info);
     let next = line_around(text, (line.end + 1).min(text.len()));
     let tab = match cause {
-        SyntaxError::UnclosedQuote | SyntaxError::ReservedCharacter(_) => None,
+        SyntaxProblem::UnclosedQuote | SyntaxProblem::ReservedCharacter(_) => None,
         // The scanner may stop at the end of the line above.
-        SyntaxError::TabIndentation => tab_in_indentation(text, &line).or_else(|| tab_in_indentation(text, &next)),
+        SyntaxProblem::TabIndentation => tab_in_indentation(text, &line).or_else(|| tab_in_indentation(text, &next)),
         _ => tab_in_indentation(text, &line),
     };
     if let Some(tab) = tab {
-        return (SyntaxError::TabIndentation, tab..tab + 1);
+        return (SyntaxProblem::TabIndentation, tab..tab + 1);
     }
     if let Some(bracket) = bracket
-        && matches!(cause, SyntaxError::UnclosedBracket | SyntaxError::StrayIndicator | SyntaxError::Other)
+        && matches!(cause, SyntaxProblem::UnclosedBracket | SyntaxProblem::StrayIndicator | SyntaxProblem::Other)
     {
         let at_the_end = text.get(at..).unwrap_or_default().trim().is_empty();
-        return (SyntaxError::UnclosedBracket, if at_the_end { bracket } else { from_here });
+        return (SyntaxProblem::UnclosedBracket, if at_the_end { bracket } else { from_here });
     }
     let written = text.get(line.start..at).unwrap_or_default();
     match cause {
-        SyntaxError::SecondColon if !written.contains(": ") => lone_words(text, &line),
-        SyntaxError::MissingColon if written.trim().is_empty() => {
+        SyntaxProblem::SecondColon if !written.contains(": ") => lone_words(text, &line),
+        SyntaxProblem::MissingColon if written.trim().is_empty() => {
             (cause, line_before(text, line.start).unwrap_or(from_here))
         }
         _ => (cause, from_here),
@@ -41,48 +41,48 @@ pub(super) fn blame(text: &str, info: &str, at: usize, bracket: Option<Range<usi
 
 /// A key where the scanner still reads the text above it: that text lacks its colon, or this line is
 /// indented under a field that already has a value.
-fn lone_words(text: &str, line: &Range<usize>) -> (SyntaxError, Range<usize>) {
+fn lone_words(text: &str, line: &Range<usize>) -> (SyntaxProblem, Range<usize>) {
     match line_before(text, line.start) {
-        Some(before) if indentation(text, &before) == indentation(text, line) => (SyntaxError::MissingColon, before),
-        _ => (SyntaxError::BadIndentation, line.start + indentation(text, line)..line.end),
+        Some(before) if indentation(text, &before) == indentation(text, line) => (SyntaxProblem::MissingColon, before),
+        _ => (SyntaxProblem::BadIndentation, line.start + indentation(text, line)..line.end),
     }
 }
 
-fn classify(info: &str) -> SyntaxError {
+fn classify(info: &str) -> SyntaxProblem {
     let any = |phrases: &[&str]| phrases.iter().any(|phrase| info.contains(phrase));
     if any(&["unexpected character"]) {
         let found = info.split('`').nth(1).and_then(|rest| rest.chars().next()).or(info.contains("``").then_some('`'));
-        return found.map_or(SyntaxError::Other, SyntaxError::ReservedCharacter);
+        return found.map_or(SyntaxProblem::Other, SyntaxProblem::ReservedCharacter);
     }
-    let causes: [(SyntaxError, &[&str]); 15] = [
+    let causes: [(SyntaxProblem, &[&str]); 15] = [
         (
-            SyntaxError::UnclosedQuote,
+            SyntaxProblem::UnclosedQuote,
             &["unexpected end of stream", "unexpected document indicator", "indentation in quoted scalar"],
         ),
-        (SyntaxError::TabIndentation, &["tab cannot", "tabs disallowed", "found a tab", "start with a tab"]),
-        (SyntaxError::AfterQuote, &["trailing content after double-quoted"]),
-        (SyntaxError::BadEscape, &["unknown escape", "hexadecimal number", "Unicode character escape"]),
-        (SyntaxError::UnclosedBracket, &["flow mapping, did", "flow sequence, expected", "in flow construct"]),
-        (SyntaxError::StrayBracket, &["misplaced bracket"]),
-        (SyntaxError::UnknownAlias, &["unknown anchor"]),
-        (SyntaxError::BadAnchor, &["anchor or alias"]),
-        (SyntaxError::SecondColon, &["mapping values are not allowed"]),
-        (SyntaxError::MissingColon, &["simple key expect"]),
-        (SyntaxError::BadBlockText, &["block scalar"]),
+        (SyntaxProblem::TabIndentation, &["tab cannot", "tabs disallowed", "found a tab", "start with a tab"]),
+        (SyntaxProblem::AfterQuote, &["trailing content after double-quoted"]),
+        (SyntaxProblem::BadEscape, &["unknown escape", "hexadecimal number", "Unicode character escape"]),
+        (SyntaxProblem::UnclosedBracket, &["flow mapping, did", "flow sequence, expected", "in flow construct"]),
+        (SyntaxProblem::StrayBracket, &["misplaced bracket"]),
+        (SyntaxProblem::UnknownAlias, &["unknown anchor"]),
+        (SyntaxProblem::BadAnchor, &["anchor or alias"]),
+        (SyntaxProblem::SecondColon, &["mapping values are not allowed"]),
+        (SyntaxProblem::MissingColon, &["simple key expect"]),
+        (SyntaxProblem::BadBlockText, &["block scalar"]),
         (
-            SyntaxError::BadIndentation,
+            SyntaxProblem::BadIndentation,
             &["indentation", "block mapping, did", "block collection, did", "entries are not allowed"],
         ),
         (
-            SyntaxError::BadDirective,
+            SyntaxProblem::BadDirective,
             &["scanning a directive", "YAML directive", "TAG", "version directive", "end marker before"],
         ),
-        (SyntaxError::ControlCharacter, &["unprintable", "byte order mark"]),
-        (SyntaxError::StrayIndicator, &["'-'", "\"-\"", "':'", "mapping keys are not allowed"]),
+        (SyntaxProblem::ControlCharacter, &["unprintable", "byte order mark"]),
+        (SyntaxProblem::StrayIndicator, &["'-'", "\"-\"", "':'", "mapping keys are not allowed"]),
     ];
     let cause = causes.iter().find(|(_, phrases)| any(phrases)).map(|(cause, _)| *cause);
     // Last, for it is a short word.
-    cause.unwrap_or(if any(&["tag"]) { SyntaxError::BadTag } else { SyntaxError::Other })
+    cause.unwrap_or(if any(&["tag"]) { SyntaxProblem::BadTag } else { SyntaxProblem::Other })
 }
 
 /// The line on which `at` lies, without its break.

@@ -8,7 +8,7 @@ use super::limits::Limits;
 use super::marks::Marks;
 use super::scalar::resolve;
 use super::span::{Inner, Span, Spans};
-use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError};
+use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxProblem};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Value};
 use rustc_hash::FxHashMap;
@@ -43,7 +43,7 @@ impl<'a> Scan<'a> {
         // The scanner lets most of them pass inside texts; go-yaml does not (`yaml_parser_update_buffer`).
         if let Some(at) = chunk.text.bytes().position(|byte| byte.is_ascii_control() && !b"\t\n\r".contains(&byte)) {
             let span = tree.places.stretch(at..at + 1);
-            tree.fault(span, None, Message::Syntax(SyntaxError::ControlCharacter));
+            tree.fault(span, None, Message::Syntax(SyntaxProblem::ControlCharacter));
             return Self { tree, parser: None };
         }
         if let Some(at) = too_many_signs(chunk.text) {
@@ -230,7 +230,7 @@ impl Tree<'_> {
     fn alias(&mut self, place: Span, anchor: usize) -> Built {
         self.spend(place)?;
         let Some(node) = self.anchors.get(&anchor) else {
-            return Err(Box::new((place, Message::Syntax(SyntaxError::AliasInItself))));
+            return Err(Box::new((place, Message::Syntax(SyntaxProblem::AliasInItself))));
         };
         if self.frames.len() + height(&node.value) > DEPTH_LIMIT {
             return Err(Box::new((place, Message::TooDeep)));

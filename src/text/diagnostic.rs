@@ -3,7 +3,7 @@
 use super::excerpt::excerpt;
 use super::{Language, api_refusal, words};
 use crate::cluster::{Invalid, Reason};
-use crate::manifest::{DEPTH_LIMIT, Message, NODE_LIMIT, SyntaxError, TEXT_LIMIT};
+use crate::manifest::{DEPTH_LIMIT, Message, NODE_LIMIT, SyntaxProblem, TEXT_LIMIT};
 
 const MEBIBYTES: usize = TEXT_LIMIT >> 20;
 
@@ -42,28 +42,28 @@ pub fn sentence(language: Language, message: &Message) -> String {
     }
 }
 
-fn syntax(language: Language, error: SyntaxError) -> String {
+fn syntax(language: Language, error: SyntaxProblem) -> String {
     let words = words::diagnostic(language);
     let sentence = match error {
-        SyntaxError::TabIndentation => words.tab_indentation(),
-        SyntaxError::BadIndentation => words.bad_indentation(),
-        SyntaxError::SecondColon => words.second_colon(),
-        SyntaxError::MissingColon => words.missing_colon(),
-        SyntaxError::UnclosedQuote => words.unclosed_quote(),
-        SyntaxError::AfterQuote => words.after_quote(),
-        SyntaxError::BadEscape => words.bad_escape(),
-        SyntaxError::UnclosedBracket => words.unclosed_bracket(),
-        SyntaxError::StrayBracket => words.stray_bracket(),
-        SyntaxError::ReservedCharacter(character) => return words.reserved_character(character),
-        SyntaxError::StrayIndicator => words.stray_indicator(),
-        SyntaxError::UnknownAlias => words.unknown_alias(),
-        SyntaxError::AliasInItself => words.alias_in_itself(),
-        SyntaxError::BadAnchor => words.bad_anchor(),
-        SyntaxError::BadTag => words.bad_tag(),
-        SyntaxError::BadDirective => words.bad_directive(),
-        SyntaxError::BadBlockText => words.bad_block_text(),
-        SyntaxError::ControlCharacter => words.control_character(),
-        SyntaxError::Other => words.not_yaml(),
+        SyntaxProblem::TabIndentation => words.tab_indentation(),
+        SyntaxProblem::BadIndentation => words.bad_indentation(),
+        SyntaxProblem::SecondColon => words.second_colon(),
+        SyntaxProblem::MissingColon => words.missing_colon(),
+        SyntaxProblem::UnclosedQuote => words.unclosed_quote(),
+        SyntaxProblem::AfterQuote => words.after_quote(),
+        SyntaxProblem::BadEscape => words.bad_escape(),
+        SyntaxProblem::UnclosedBracket => words.unclosed_bracket(),
+        SyntaxProblem::StrayBracket => words.stray_bracket(),
+        SyntaxProblem::ReservedCharacter(character) => return words.reserved_character(character),
+        SyntaxProblem::StrayIndicator => words.stray_indicator(),
+        SyntaxProblem::UnknownAlias => words.unknown_alias(),
+        SyntaxProblem::AliasInItself => words.alias_in_itself(),
+        SyntaxProblem::BadAnchor => words.bad_anchor(),
+        SyntaxProblem::BadTag => words.bad_tag(),
+        SyntaxProblem::BadDirective => words.bad_directive(),
+        SyntaxProblem::BadBlockText => words.bad_block_text(),
+        SyntaxProblem::ControlCharacter => words.control_character(),
+        SyntaxProblem::Other => words.not_yaml(),
     };
     sentence.to_owned()
 }

@@ -136,10 +136,22 @@ fn announced(zone: &Name, written: &str) -> String {
 }
 
 /// Why a text is no zone.
+#[derive(Debug)]
 enum ParseZoneError {
     NothingBehindColon,
     Name(NameError),
 }
+
+impl std::fmt::Display for ParseZoneError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NothingBehindColon => f.write_str("nothing stands behind the colon"),
+            Self::Name(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ParseZoneError {}
 
 /// A text without the number behind its last colon, and that number.
 fn host_and_port(text: &str) -> (&str, Option<i64>) {

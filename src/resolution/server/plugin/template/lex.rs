@@ -9,6 +9,17 @@ pub(super) enum TemplateError {
     Unknown,
 }
 
+impl std::fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Refused => "Go refuses the template",
+            Self::Unknown => "the lab does not run the template",
+        })
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
 /// A word of an action.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {

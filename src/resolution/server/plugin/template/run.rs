@@ -19,6 +19,17 @@ pub(super) enum ExecError {
     Unknown,
 }
 
+impl std::fmt::Display for ExecError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Fails => "the template fails in Go, too",
+            Self::Unknown => "the lab does not know what Go makes of the template",
+        })
+    }
+}
+
+impl std::error::Error for ExecError {}
+
 /// What a template can use (`templateData`).
 pub(super) struct Data<'d> {
     pub request: &'d Request<'d>,

@@ -1,4 +1,5 @@
-//! Assertions that are looked at from moment to moment: after every edit, every undo, and whenever time has passed.
+//! Judges the goals of a lesson, and what else of it is an assertion: after every edit, every undo, and whenever time has
+//! passed.
 //!
 //! Moments follow the history of the sandbox: what is undone was never seen.
 
