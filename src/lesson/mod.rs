@@ -6,14 +6,14 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
-//! | `attempt`, `watch` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
+//! | `attempt`, `goals` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
 //! | `after` | what comes after the goals: the same with a command, and an experiment |
 //! | `script`, `due` | steps that are edits and questions; what the one that is due makes and changes |
-//! | `parts`, `whole`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
+//! | `model`, `lesson`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
 //! | `view` | what is shown beside the picture when the task begins |
-//! | `read`, `fields` | how it is read, with every error at once |
+//! | `read`, `yaml_reader` | how it is read, with every error at once |
 //! | `prose` | the texts of one language |
-//! | `library`, `model` | misconceptions, and what one would see if they were true |
+//! | `library`, `imagined_answers` | misconceptions, and what one would see if they were true |
 //! | `check` | plays a lesson through: what must fail fails, what must pass passes |
 //! | `progress`, `index`, `ending` | what a learner has done; the list of lessons; what they can do by now and believed at first |
 //! | `playlist` | orders in which lessons follow each other |

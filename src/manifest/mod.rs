@@ -11,8 +11,8 @@
 //! | `pasted` | the same in what people paste: outputs with prompts, tables and errors between them |
 //! | `scalar` | what a plain word is: text, number, truth value or nothing |
 //! | `tree`, `block` | one document as a value with spans: the whole way, and a short one |
-//! | `budget` | what a text may still cost |
-//! | `places`, `syntax` | where the scanner's marks lie, and what it complains about in our words |
+//! | `limits` | what a text may still cost |
+//! | `marks`, `syntax` | where the scanner's marks lie, and what it complains about in our words |
 //! | `read` | documents to objects, with all that is wrong with them |
 //! | `former` | the versions of the API that clusters had, read as those they have |
 //! | `schema` | the field names of the API |

@@ -12,7 +12,7 @@
 //! | `kubectl` | one file a group of its commands |
 //! | `tools` | the commands inside a pod |
 //! | `complete` | what Tab offers |
-//! | `command` | the command that does what an edit does, the other way round |
+//! | `equivalent` | the command that does what an edit does, the other way round |
 //!
 //! What a program prints stands here in the program's own English. Where the API server gives a reason, it is
 //! the lab's own sentence in the language of the page.
