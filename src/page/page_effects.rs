@@ -68,9 +68,15 @@ fn begin_objects_at_top(lab: Lab) {
         }
     });
     // A column that scrolls does not tell the window, but for whoever listens before it does.
-    let _ = window().add_event_listener_with_callback_and_bool("scroll", remember.as_ref().unchecked_ref(), true);
-    // The page and its regions end together.
-    remember.forget();
+    let page = window();
+    let _ = page.add_event_listener_with_callback_and_bool("scroll", remember.as_ref().unchecked_ref(), true);
+    let kept = StoredValue::new_local(remember);
+    on_cleanup(move || {
+        kept.with_value(|remember| {
+            let _ =
+                page.remove_event_listener_with_callback_and_bool("scroll", remember.as_ref().unchecked_ref(), true);
+        });
+    });
     Effect::new(move |before: Option<bool>| {
         lab.selection.track();
         let is = is_list();

@@ -69,8 +69,13 @@ impl Drawing {
         self.nodes.with_untracked(|present| present.iter().map(|node| node.get_untracked()).collect())
     }
 
-    /// Shows the same state in another room.
-    pub(super) fn refit(self, mut picture: Picture) {
+    /// Shows the same state in another room. A later step that has not been followed yet is shown in that room then, with
+    /// its marks.
+    pub(super) fn refit(self, draw: impl Fn() -> Picture, step: u32) {
+        if self.step.get_value() != step {
+            return;
+        }
+        let mut picture = untrack(draw);
         let mut nodes = std::mem::take(&mut picture.scene.nodes);
         keep(&self.boxes(), &mut nodes);
         self.put(picture, nodes);

@@ -70,7 +70,7 @@ pub(super) fn Map() -> impl IntoView {
     Effect::new(move |first: Option<()>| {
         room.track();
         if first.is_some() && draws_whole.with_untracked(Option::is_none) {
-            drawing.refit(untrack(drawn));
+            drawing.refit(drawn, step());
         }
     });
     let is_whole = Memo::new(move |_| draws_whole.with(Option::is_some));
