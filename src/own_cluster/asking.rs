@@ -1,7 +1,7 @@
 //! Who can ask, and for what: pods and names to choose from, by a few letters of either.
 
 use super::{is_of_the_cluster, serves_dns};
-use crate::cluster::{Kind, Object, Typed};
+use crate::cluster::{DnsPolicy, Kind, Object, Pod, Typed};
 use crate::sandbox::{PodRef, Sandbox};
 use std::sync::Arc;
 
@@ -33,8 +33,24 @@ pub fn askers(sandbox: &Sandbox) -> Vec<PodRef> {
 
 /// The pod that is offered first.
 pub fn likeliest_asker(sandbox: &Sandbox) -> Option<PodRef> {
+    likeliest(sandbox, can_ask(sandbox))
+}
+
+/// The likeliest of those who ask cluster DNS: what others are told says nothing of the cluster's names.
+pub(super) fn asker_of_cluster_dns(sandbox: &Sandbox) -> Option<PodRef> {
+    let asks = |object: &&Object| {
+        let asks_cluster_dns = |pod: &Pod| {
+            matches!(pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
+                && !serves_dns(sandbox, pod)
+        };
+        object.as_pod().is_some_and(asks_cluster_dns)
+    };
+    likeliest(sandbox, can_ask(sandbox).filter(asks))
+}
+
+fn likeliest<'s>(sandbox: &Sandbox, askers: impl Iterator<Item = &'s Object>) -> Option<PodRef> {
     let mut best: Option<(usize, &Object)> = None;
-    for object in can_ask(sandbox) {
+    for object in askers {
         let place = place(sandbox, object);
         if best.is_none_or(|(before, _)| place < before) {
             best = Some((place, object));

@@ -1,7 +1,8 @@
 //! What is the matter in a cluster before anybody asks: each Service is asked for once, and each object is looked at.
 //! It is done object by object, so that whoever waits can listen in between.
 
-use super::{is_of_the_cluster, likeliest_asker};
+use super::asking::asker_of_cluster_dns;
+use super::is_of_the_cluster;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Outcome, RecordData, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
@@ -76,7 +77,7 @@ impl Findings {
         // A Service says more of a pod's trouble than the pod does.
         let (mut all, rest): (Vec<_>, Vec<_>) = objects().cloned().partition(|reference| is_service(&reference));
         all.extend(rest);
-        let asker = likeliest_asker(sandbox);
+        let asker = asker_of_cluster_dns(sandbox);
         Self { all: all.len(), waiting: all.into_iter(), asker, found: Vec::new(), alike: BTreeMap::new() }
     }
 

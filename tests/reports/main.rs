@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 mod case;
+mod parts;
 mod properties;
 
 use case::Case;

@@ -6,6 +6,7 @@ use crate::cluster::told_pods::{tells_of_endpoints, told_pods};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, Typed, well_known};
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 /// What the controllers leave alone. Nothing, where nothing was observed.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub(in crate::cluster) struct Observed {
     /// Services with a selector of whose endpoints nothing was seen: no slice, no Endpoints, and no pod, or anything
     /// that makes pods, with labels that the selector asks for.
     unseen: BTreeSet<(String, String)>,
+    /// The addresses that slices and Endpoints list.
+    listed: BTreeSet<IpAddr>,
 }
 
 /// How a controller treats a thing of an observed cluster.
@@ -43,6 +46,8 @@ impl Observed {
         for object in objects {
             let namespace = || object.reference().namespace.clone();
             if let Some(slice) = object.as_endpoint_slice() {
+                let addresses = slice.endpoints.iter().flat_map(|endpoint| &endpoint.addresses);
+                observed.listed.extend(addresses.filter_map(|address| address.parse::<IpAddr>().ok()));
                 let is_kept = slice.managed_by().is_some_and(|keeper| {
                     [well_known::SLICE_CONTROLLER, well_known::MIRRORING_CONTROLLER].contains(&keeper)
                 });
@@ -50,6 +55,10 @@ impl Observed {
                 observed.slices.extend(service.map(|service| (namespace(), service.to_owned())));
             } else if object.as_pod().is_some_and(|pod| pod.status.phase.is_some()) {
                 observed.pods.insert(namespace());
+            } else if let Some(endpoints) = object.as_endpoints() {
+                let subsets = endpoints.subsets.iter();
+                let addresses = subsets.flat_map(|subset| subset.addresses.iter().chain(&subset.not_ready_addresses));
+                observed.listed.extend(addresses.filter_map(|address| address.ip.parse::<IpAddr>().ok()));
             }
         }
         observed.manifests = manifests(objects);
@@ -96,6 +105,11 @@ impl Observed {
             }
         }
         unseen
+    }
+
+    /// True for an address that somebody was found to have, whether or not the pod was brought.
+    pub(in crate::cluster) fn lists(&self, address: IpAddr) -> bool {
+        self.listed.contains(&address)
     }
 
     /// How the controllers treat a thing.

@@ -164,7 +164,11 @@ impl<'a> Transaction<'a> {
 
     /// Takes the next offset for a pod of a node, free in all of the node's ranges.
     pub(crate) fn take_pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
-        let offset = self.cluster.free_pod_offsets(node, ranges).next()?;
+        // Whoever has an address that was found in a slice has it, though nobody brought the pod.
+        let observed = &self.so_far.observed;
+        let is_free =
+            |offset: &u128| !ranges.iter().any(|range| range.nth(*offset).is_some_and(|ip| observed.lists(ip)));
+        let offset = self.cluster.free_pod_offsets(node, ranges).find(is_free)?;
         self.cluster.allocator.pods.insert(node.to_owned(), offset);
         Some(offset)
     }

@@ -1,17 +1,28 @@
 //! Who asks in a cluster of which no pod came that could: a shell beside its Services, put there by the lab.
 
 use super::allowed::OfDns;
-use crate::cluster::{Kind, Object, Value};
+use crate::cluster::{Kind, Object, Value, Workload, told_pods};
+use crate::ordered::OrderedSet;
 
 /// A pod that can ask, in the namespace of the first Service that is not the cluster's own; nothing where one came.
 /// The pods of cluster DNS cannot, for they do not ask it, and neither can those that have finished.
 pub(super) fn for_those(objects: &[Object]) -> Option<Object> {
     let dns = OfDns::among(objects);
     let is_own = |namespace: &str| namespace.starts_with("kube-");
+    let was_found = |object: &Object| object.as_pod().is_some_and(|pod| pod.status.phase.is_some());
+    let found: OrderedSet<&str> =
+        objects.iter().filter(|object| was_found(object)).map(|pod| pod.reference().namespace.as_str()).collect();
+    // No pods are made of a workload whose pods were found, or counted by its status, or that only has others made.
+    let is_run = |object: &Object, workload: &Workload| {
+        workload.replicas > 0
+            && object.reference().kind != Kind::CronJob
+            && told_pods(object).is_none()
+            && !found.contains(object.reference().namespace.as_str())
+    };
     let can_ask = |object: &&Object| {
         let runs = match (object.as_pod(), object.as_workload()) {
             (Some(pod), _) => pod.status.phase.is_none_or(|phase| !phase.is_terminal()),
-            (None, Some(workload)) => workload.replicas > 0,
+            (None, Some(workload)) => is_run(object, workload),
             (None, None) => false,
         };
         runs && !is_own(&object.reference().namespace) && !dns.is_of(object)
