@@ -99,7 +99,16 @@ fn scroll_to(lab: Lab, column: i32, page: f64, frames: u32) {
             window().scroll_to_with_x_and_y(0.0, page);
         }
         if frames > 0 {
-            scroll_to(lab, column, page, frames - 1);
+            return scroll_to(lab, column, page, frames - 1);
+        }
+        // What has the focus is seen, whatever the rows about it came to.
+        let focused = document().active_element().filter(|focused| {
+            let (area, window) = (focused.get_bounding_client_rect(), window().inner_height());
+            let height = window.ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            focused.closest("#object").is_ok_and(|region| region.is_some()) && !(0.0..height).contains(&area.top())
+        });
+        if let Some(focused) = focused {
+            focused.scroll_into_view();
         }
     });
 }
