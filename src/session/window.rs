@@ -5,8 +5,11 @@ use crate::cluster::ObjectRef;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// How many rows are made before it is known how high the view is, and at the near end of a list that is out of it.
+/// How many rows are made at the most before it is known how high the view is, and at the near end of a list that is out
+/// of it.
 const FEW: usize = 30;
+/// How high those are together, in pixels: a screen and a little more. Of high rows it takes fewer.
+const SCREEN: f32 = 1350.0;
 /// How many rows are made at the most, however low they seem.
 const MOST: usize = 400;
 /// How many rows are made for a printer, which has no view.
@@ -36,15 +39,16 @@ pub struct Window {
 impl Window {
     /// A list of so many rows that nobody has seen. It is made around the row that is `wanted`, or from its top.
     pub fn new(rows: usize, guess: f32, wanted: Option<usize>) -> Self {
-        let from = wanted.unwrap_or_default().min(rows).saturating_sub(FEW / 2);
-        let made = from..rows.min(from + FEW);
+        let few = few(guess);
+        let from = wanted.unwrap_or_default().min(rows).saturating_sub(few / 2);
+        let made = from..rows.min(from + few);
         Self { heights: vec![None; rows], guess, made, focused: None, is_printed: false }
     }
 
     /// The list has so many rows from now on.
     pub fn resize(&mut self, rows: usize) {
         self.heights.resize(rows, None);
-        let length = self.made.len().max(FEW);
+        let length = self.made.len().max(few(self.guess));
         let from = self.made.start.min(rows.saturating_sub(length));
         self.made = from..rows.min(from + length);
         self.focused = self.focused.filter(|row| *row < rows);
@@ -134,10 +138,17 @@ impl Window {
         let rows = self.heights.len();
         match first {
             Some(first) => first..end.min(first + MOST),
-            None if end == 0 => 0..rows.min(FEW),
-            None => rows.saturating_sub(FEW)..rows,
+            None if end == 0 => 0..rows.min(few(usual)),
+            None => rows.saturating_sub(few(usual))..rows,
         }
     }
+}
+
+/// How many rows of a height are made where nothing tells how many are seen.
+fn few(height: f32) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number above zero")]
+    let fit = (SCREEN / height.max(1.0)).ceil() as usize;
+    fit.clamp(2, FEW)
 }
 
 /// The rows of a list that somebody has opened, by what they are about: a row that is made again is as it was left.
@@ -190,6 +201,12 @@ mod tests {
             Piece::Gap(_, height) => height,
         };
         window.pieces().into_iter().map(of).sum()
+    }
+
+    #[test]
+    fn of_high_rows_no_more_are_made_at_first_than_a_screen_holds() {
+        let made = |guess| Window::new(400, guess, None).made.len();
+        assert_eq!((made(34.0), made(260.0), made(5000.0)), (30, 6, 2));
     }
 
     #[test]

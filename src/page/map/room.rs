@@ -14,11 +14,18 @@ pub(super) fn follow(down: RwSignal<i32>, drawn: impl Fn() -> i32 + Copy + 'stat
     Effect::new(move || {
         let Some(map) = document().get_element_by_id("map") else { return };
         let seen: Vec<_> = std::iter::once(map.clone()).chain(beside(&map)).collect();
-        let measure = Closure::<dyn FnMut()>::new(move || {
+        let look = move |map: web_sys::Element| {
+            // The page may be gone by now.
+            let Some(before) = down.try_get_untracked() else { return };
             let found = measured(&map, drawn());
-            if found != down.get_untracked() {
+            if found != before {
                 down.set(found);
             }
+        };
+        // What changes while sizes are told is told as an error by browsers: it waits for the next frame.
+        let measure = Closure::<dyn FnMut()>::new(move || {
+            let map = map.clone();
+            request_animation_frame(move || look(map));
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()) {
             seen.iter().for_each(|seen| observer.observe(seen));
