@@ -3,8 +3,8 @@
 use super::decode::Fields;
 use super::numbers;
 use super::{
-    ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Map, Namespace, Node,
-    ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value, Workload,
+    ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Labels, Map, Namespace,
+    Node, ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value, Workload,
 };
 
 /// An object. The untyped value is the truth; [`Object::typed`] is what the lab reads of it.
@@ -187,6 +187,14 @@ impl Object {
             Typed::StatefulSet(set) => Some(&set.workload),
             Typed::Workload(workload) => Some(workload),
             _ => None,
+        }
+    }
+
+    /// The labels of a pod, or of the pods that a workload makes.
+    pub fn labels_of_pods(&self) -> Option<&Labels> {
+        match self.as_workload() {
+            Some(workload) => Some(&workload.template_labels),
+            None => self.as_pod().map(|pod| &pod.meta.labels),
         }
     }
 }

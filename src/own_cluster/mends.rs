@@ -172,16 +172,12 @@ fn takes_from_a_service(cluster: &Cluster, request: &Request) -> bool {
     let (Request::Put(value) | Request::Recreate(value)) = request else { return false };
     let after = Object::decode(value.clone()).ok();
     let (Some(before), Some(after)) = (before(cluster, value), after) else { return false };
-    let labels = |object: &Object| match object.as_workload() {
-        Some(workload) => Some(workload.template_labels.clone()),
-        None => object.as_pod().map(|pod| pod.meta.labels.clone()),
-    };
-    let (Some(had), Some(has)) = (labels(before), labels(&after)) else { return false };
+    let (Some(had), Some(has)) = (before.labels_of_pods(), after.labels_of_pods()) else { return false };
     had != has
         && cluster.in_namespace(&Kind::Service, &after.reference().namespace).any(|service| {
             service.as_service().is_some_and(|service| {
                 let selector = Selector::Service(&service.spec.selector);
-                selector.matches(&had) && !selector.matches(&has)
+                selector.matches(had) && !selector.matches(has)
             })
         })
 }

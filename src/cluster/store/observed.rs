@@ -87,7 +87,7 @@ impl Observed {
             let (selector, key) = (&service.spec.selector, key(object));
             let is_of_lab = |object: &Object| {
                 object.reference().namespace == key.0
-                    && labels_of_pods(object).is_some_and(|labels| Selector::Service(selector).matches(labels))
+                    && object.labels_of_pods().is_some_and(|labels| Selector::Service(selector).matches(labels))
             };
             // The lab's own server runs where somebody's does.
             let is_dns =
@@ -147,7 +147,7 @@ impl<'o> Labelled<'o> {
     fn among(objects: &'o [Object]) -> Self {
         let mut with: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for object in objects {
-            let Some(labels) = labels_of_pods(object) else { continue };
+            let Some(labels) = object.labels_of_pods() else { continue };
             for label in labels.keys() {
                 with.entry((object.reference().namespace.as_str(), label.as_str())).or_default().push(labels);
             }
@@ -183,7 +183,7 @@ impl<'o> Told<'o> {
     fn among(objects: &'o [Object]) -> Self {
         let mut with: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for object in objects.iter().filter(|object| object.as_pod().is_some() || told_pods(object).is_some()) {
-            for (label, value) in labels_of_pods(object).into_iter().flatten() {
+            for (label, value) in object.labels_of_pods().into_iter().flatten() {
                 let key = (object.reference().namespace.as_str(), label.as_str(), value.as_str());
                 with.entry(key).or_default().push(object);
             }
@@ -213,7 +213,7 @@ impl<'o> Told<'o> {
 /// those called as they are, and those that their pods have as subdomain.
 fn meant_for(objects: &[Object]) -> BTreeSet<(&str, &str)> {
     let mut all = BTreeSet::new();
-    for object in objects.iter().filter(|object| labels_of_pods(object).is_some()) {
+    for object in objects.iter().filter(|object| object.labels_of_pods().is_some()) {
         let subdomain = match object.typed() {
             Typed::Pod(pod) => &pod.spec.subdomain,
             Typed::StatefulSet(set) => &set.service_name,
@@ -223,14 +223,6 @@ fn meant_for(objects: &[Object]) -> BTreeSet<(&str, &str)> {
         all.extend([&reference.name, subdomain].map(|name| (reference.namespace.as_str(), name.as_str())));
     }
     all
-}
-
-/// The labels of a pod, or of the pods that a workload makes.
-fn labels_of_pods(object: &Object) -> Option<&Labels> {
-    match object.as_workload() {
-        Some(workload) => Some(&workload.template_labels),
-        None => object.as_pod().map(|pod| &pod.meta.labels),
-    }
 }
 
 /// The workloads among these objects that no controller has written of and that have no pod there.

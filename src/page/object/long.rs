@@ -1,11 +1,13 @@
-//! The objects of a kind of which there are many, and those of very many kinds: those in view. Whoever comes back from one finds the list where it is.
+//! The objects of a kind of which there are many, and those of very many kinds: those in view. Whoever comes back from
+//! one finds the list where it is.
 
 use super::listed::{entry_of, is_listed, scope};
-use crate::cluster::{Kind, ObjectRef};
+use crate::cluster::{Kind, Object, ObjectRef};
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::{Selection, lab};
 use crate::session::window::place_of;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// How high a row is, in pixels.
 const HEIGHT: f32 = 34.0;
@@ -23,43 +25,52 @@ impl Default for OpenedLast {
 /// What such a list is made of.
 const SHAPE: Shape = Shape { list: ("ul", ""), row: "li", height: HEIGHT };
 
+/// Which of these objects are listed, by what is typed and chosen.
+fn listed<'c>(
+    all: impl Iterator<Item = &'c Arc<Object>>,
+    filter: RwSignal<String>,
+    everything: RwSignal<bool>,
+) -> Vec<ObjectRef> {
+    let scope = scope(everything);
+    let is_listed = |filter: &String, object: &Object| is_listed(object, filter, scope);
+    filter.with(|filter| {
+        all.filter(|object| is_listed(filter, object)).map(|object| object.reference().clone()).collect()
+    })
+}
+
+/// A row for each of them, the first in view that is wanted.
+fn rows(objects: Memo<Vec<ObjectRef>>, tells_kind: bool, wanted: Option<usize>) -> impl IntoView {
+    let lab = lab();
+    let row = move |at: usize| {
+        let (object, number) = objects.with_untracked(|all| (all.get(at).cloned(), all.len()));
+        let kind = object.as_ref().filter(|_| tells_kind).map(|object| object.kind.name().to_owned());
+        let kind = kind.map(|kind| view! { <span class="quiet" translate="no">{kind}</span> " " });
+        let entry = object.map(|object| entry_of(lab, object));
+        view! { <li aria-posinset=at + 1 aria-setsize=number>{kind} {entry}</li> }.into_any()
+    };
+    let number = Signal::derive(move || objects.with(Vec::len));
+    view! { <Windowed shape=SHAPE number wanted row=Callback::new(row) /> }
+}
+
 /// The objects of all kinds behind one, each with its kind.
 #[component]
 pub(super) fn Others(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>) -> impl IntoView {
     let lab = lab();
     let objects = Memo::new(move |_| {
-        let scope = scope(everything);
         lab.sandbox.with(|sandbox| {
-            let all = sandbox.cluster().objects().filter(|object| object.reference().kind > kind);
-            let listed =
-                filter.with(|filter| all.filter(|object| is_listed(object, filter, scope)).collect::<Vec<_>>());
-            listed.into_iter().map(|object| object.reference().clone()).collect::<Vec<_>>()
+            let behind = sandbox.cluster().objects().filter(|object| object.reference().kind > kind);
+            listed(behind, filter, everything)
         })
     });
-    let one = move |at: usize| {
-        let (object, number) = objects.with_untracked(|all| (all.get(at).cloned(), all.len()));
-        let kind = object.as_ref().map(|object| object.kind.name().to_owned());
-        let entry = object.map(|object| entry_of(lab, object));
-        view! { <li aria-posinset=at + 1 aria-setsize=number><span class="quiet" translate="no">{kind}</span>" "{entry}</li> }
-            .into_any()
-    };
-    let number = Signal::derive(move || objects.with(Vec::len));
-    view! { <Windowed shape=SHAPE number wanted=None row=Callback::new(one) /> }
+    rows(objects, true, None)
 }
 
 /// The list.
 #[component]
 pub(super) fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>) -> impl IntoView {
     let lab = lab();
-    let objects = Memo::new(move |_| {
-        let scope = scope(everything);
-        lab.sandbox.with(|sandbox| {
-            let all = sandbox.cluster().of_kind(&kind);
-            let listed =
-                filter.with(|filter| all.filter(|object| is_listed(object, filter, scope)).collect::<Vec<_>>());
-            listed.into_iter().map(|object| object.reference().clone()).collect::<Vec<_>>()
-        })
-    });
+    let objects =
+        Memo::new(move |_| lab.sandbox.with(|sandbox| listed(sandbox.cluster().of_kind(&kind), filter, everything)));
     let OpenedLast(last) = expect_context();
     let opened = last.try_update_value(Option::take).flatten();
     let wanted = opened.and_then(|opened| objects.with_untracked(|all| place_of(&opened, all)));
@@ -68,11 +79,5 @@ pub(super) fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bo
             last.try_update_value(|last| *last = Some(object));
         }
     });
-    let one = move |at: usize| {
-        let (object, number) = objects.with_untracked(|all| (all.get(at).cloned(), all.len()));
-        let entry = object.map(|object| entry_of(lab, object));
-        view! { <li aria-posinset=at + 1 aria-setsize=number>{entry}</li> }.into_any()
-    };
-    let number = Signal::derive(move || objects.with(Vec::len));
-    view! { <Windowed shape=SHAPE number wanted row=Callback::new(one) /> }
+    rows(objects, false, wanted)
 }
