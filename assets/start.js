@@ -4,7 +4,8 @@
 // - A start that fails says so, with a way to try again. Under a service worker, what that kept is thrown away and
 //   the page starts once more without it.
 // - A program that was stopped, by a panic or a trap, is replaced by links: what of the last state can be had, and
-//   where to report it. Nothing of the program runs after that.
+//   where to report it. A timer or observer of it may still be called after that: it keeps nothing, and what it
+//   stops on is not told again.
 // - A program whose release was replaced while it ran, and that lacks a part of it, says to reload.
 // - A host whose frame this is hears of a start that fails and of a program that was stopped.
 "use strict";
@@ -136,14 +137,16 @@
   const trap = (error) =>
     // WebAssembly's own (JavaScript API, "RuntimeError"), and what engines call the end of their stack or memory.
     ["RuntimeError", "RangeError", "InternalError"].includes(error?.name) && /wasm/.test(error.stack) && `${error.name}: ${error.message}\n${error.stack}`;
-  const hear = (error) => {
+  /** `event` is what tells of the error, where something does. */
+  const hear = (error, event) => {
     const told = trap(error);
-    if (told) stopped(told);
+    if (told && isStopped()) event?.preventDefault();
+    else if (told) stopped(told);
     // Until the module runs, whatever goes wrong is the start's.
     else if (!self.wasmBindings) lost();
   };
-  addEventListener("error", ({ error }) => hear(error));
-  addEventListener("unhandledrejection", ({ reason }) => hear(reason));
+  addEventListener("error", (event) => hear(event.error, event));
+  addEventListener("unhandledrejection", (event) => hear(event.reason, event));
 
   const kept = (key, ...value) => {
     try {
@@ -168,13 +171,17 @@
     if (!free || !kept(free, text)) kept(STATE, text);
   }
 
+  const isStopped = () => document.querySelector(".crash") !== null;
+
   /** The page in place of everything, once: a panic is a trap too. */
   function stopped(info) {
-    if (document.querySelector(".crash")) return;
+    if (isStopped()) return;
     const says = words();
     const hash = location.hash.slice(1);
     const state = hash.includes("=") ? hash : kept(STATE);
     setAside();
+    // Not what the program would still write.
+    Storage.prototype.setItem = () => {};
     // Spelled otherwise than now: the browser then loads it, and does not only scroll to a fragment.
     const now = location.href.split("#")[0];
     const page = now.endsWith("?") ? now.slice(0, -1) : `${now.split("?")[0]}?`;

@@ -27,6 +27,11 @@ for (const [lang, words] of Object.entries(WORDS)) for (const [what, event, told
     await page.getByRole("heading", { name: words.title }).waitFor();
     // The panic itself is what this test is about; it is told in the console.
     assert.ok(page.troubles.some((trouble) => trouble.includes(told)), page.troubles.join("\n"));
+    // What of the program still hears of something, such as of another size, tells nothing more; nor does the trap of a
+    // panic, which has told itself.
+    await page.setViewportSize({ width: 900, height: 700 });
+    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 300)));
+    assert.equal(page.troubles.filter((trouble) => trouble.startsWith("error: ")).length, what === "panic" ? 0 : 1, page.troubles.join("\n"));
     page.troubles.length = 0;
     await axe(page);
 
