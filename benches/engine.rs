@@ -272,7 +272,7 @@ fn manifests(objects: u32) -> String {
 
 /// What a person waits for: one edit, all pinned questions, an import.
 fn whole(criterion: &mut Criterion) {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Import(manifests(2_000))).unwrap();
     let pod = ObjectRef::new(Kind::Pod, "shop", "s7");
     let mut turn = 0;
@@ -288,7 +288,7 @@ fn whole(criterion: &mut Criterion) {
             black_box(sandbox.edit(edit).is_ok())
         });
     });
-    let mut large = Sandbox::four_answers();
+    let mut large = Sandbox::toy();
     large.edit(Edit::Import(manifests(20_000))).unwrap();
     large.ask(Ask { from: "shop/s1".parse().unwrap(), name: "s7".to_owned(), record_type: RecordType::A });
     for (what, sandbox) in [("1,000", &mut sandbox), ("10,000", &mut large)] {
@@ -321,7 +321,7 @@ fn whole(criterion: &mut Criterion) {
         bencher.iter(|| asks.iter().map(|ask| sandbox.answer(ask).records.len()).sum::<usize>());
     });
     // Nothing is selected, and what there is is not ready: one edit is too little, all of the search is run.
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let broken = manifests(200).replacen("app: s7\n", "app: seven\n", 1);
     sandbox.edit(Edit::Import(broken)).unwrap();
     for (what, name) in [("why not", "s7"), ("what would take it away", "s8"), ("why not, no such name", "s7.shpo")] {
@@ -334,7 +334,7 @@ fn whole(criterion: &mut Criterion) {
     let text = manifests(10_000);
     criterion.bench_function("import of 10,000 objects", |bencher| {
         bencher.iter(|| {
-            let mut sandbox = Sandbox::four_answers();
+            let mut sandbox = Sandbox::toy();
             black_box(sandbox.edit(Edit::Import(text.clone())).is_ok())
         });
     });

@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 /// The opening toy, made once.
-static TOY: LazyLock<Sandbox> = LazyLock::new(Sandbox::four_answers);
+static TOY: LazyLock<Sandbox> = LazyLock::new(Sandbox::toy);
 
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)

@@ -19,7 +19,7 @@
 //! metadata: {name: web}
 //! spec: {clusterIP: None, selector: {app: wbe}}
 //! ";
-//! let mut sandbox = Sandbox::four_answers();
+//! let mut sandbox = Sandbox::toy();
 //! sandbox.edit(Edit::Manifests { text: manifests.to_owned(), scope: Scope::Named, recreate: false })?;
 //!
 //! let ask = Ask { name: "web".to_owned(), ..Ask::default() };

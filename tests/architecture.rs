@@ -190,7 +190,7 @@ const GLOBALS: [(&str, &str); 3] = [
     // The document has one focus: of all presses that would move it, wherever they were made, the last counts.
     ("src/page/browser/focus.rs", "LATEST"),
     // Address and storage are asked before there is a page to hand a context down.
-    ("src/page/browser/framed.rs", "IS_GUEST"),
+    ("src/page/browser/framed.rs", "IS_EMBEDDED"),
     // The document has one head: a style sheet is put there once, whoever asks for it.
     ("src/page/browser/stylesheet.rs", "COMING"),
 ];

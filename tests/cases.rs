@@ -5,7 +5,7 @@
 
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
 use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};
-use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, FourAnswers, KnownConfusion, Sandbox, known_confusions};
+use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, Sandbox, ToyService, known_confusions};
 use k8s_dns_lab::text::{Language, diagnosis};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ fn cases() -> Vec<(String, Case)> {
 fn opened(case: &Case) -> Sandbox {
     let (_, problems) = case.link.open();
     assert!(problems.is_empty(), "{problems:?}");
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Open(Box::new(case.link.clone()))).unwrap();
     sandbox
 }
@@ -157,7 +157,7 @@ fn every_case_is_diagnosed_and_answers_as_it_says() {
 
 #[test]
 fn opening_and_mending_can_be_taken_back() {
-    let start = Sandbox::four_answers();
+    let start = Sandbox::toy();
     for (slug, case) in cases() {
         let mut sandbox = start.clone();
         sandbox.edit(Edit::Open(Box::new(case.link.clone()))).unwrap();
@@ -178,11 +178,11 @@ fn opening_and_mending_can_be_taken_back() {
 
 #[test]
 fn a_healthy_cluster_has_nothing_the_matter() {
-    for choice in FourAnswers::ALL {
+    for choice in ToyService::ALL {
         let mut sandbox = Sandbox::bare();
         assert_eq!(everything(&sandbox, &Ask::default()), []);
-        sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::FourAnswers(choice)).unwrap();
+        sandbox = Sandbox::toy();
+        sandbox.edit(Edit::ToyService(choice)).unwrap();
         assert_eq!(everything(&sandbox, &Ask::default()), [], "{choice:?}");
     }
 }

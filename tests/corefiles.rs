@@ -12,7 +12,7 @@ use k8s_dns_lab::text::{Language, diagnosis};
 
 /// The opening world with another Corefile.
 fn lab(corefile: &str) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     serve(&mut sandbox, corefile);
     sandbox
 }
@@ -356,14 +356,14 @@ fn an_import_that_misses_a_key_of_the_users_config_map_is_told() {
 #[test]
 fn a_node_file_that_leads_back_to_the_server_is_told() {
     let with = |node: &str, corefile: &str| {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let mut settings = sandbox.cluster().settings().clone();
         settings.node_resolv_conf = node.to_owned();
         sandbox.edit(Edit::Settings(settings)).unwrap();
         serve(&mut sandbox, corefile);
         of_corefile(&sandbox)
     };
-    let kubeadm = Sandbox::four_answers()
+    let kubeadm = Sandbox::toy()
         .cluster()
         .get(&Configuration::object())
         .unwrap()
@@ -375,7 +375,7 @@ fn a_node_file_that_leads_back_to_the_server_is_told() {
         .clone();
     let stub = "nameserver 127.0.0.53\noptions edns0 trust-ad\n";
     // kubeadm's own with systemd's file: the server does not even start, and every question tells.
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     assert_eq!(of_question(&sandbox, &Ask::default()), []);
     let settings = Settings { node_resolv_conf: stub.to_owned(), ..sandbox.cluster().settings().clone() };
     sandbox.edit(Edit::Settings(settings)).unwrap();
@@ -397,7 +397,7 @@ fn a_node_file_that_leads_back_to_the_server_is_told() {
 #[test]
 fn the_corefile_is_found_out_wherever_its_config_map_is() {
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rke2-coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    . {\n        hosts {\n            192.0.2.1 a.test\n        }\n        kubernetes cluster.local {\n            ignore empty_service\n        }\n    }\n---\napiVersion: v1\nkind: Service\nmetadata: {name: empty}\nspec: {selector: {app: nobody}, ports: [{port: 80}]}\n";
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let value = |at| k8s_dns_lab::manifest::read(text).objects().nth(at).unwrap().value().clone();
     let elsewhere = ObjectRef::new(Kind::ConfigMap, "kube-system", "rke2-coredns");
     let settings = Settings { corefile: elsewhere.clone(), ..sandbox.cluster().settings().clone() };

@@ -82,14 +82,14 @@ fn in_pieces(text: &str) -> Import {
 
 #[test]
 fn in_pieces_and_in_one_it_is_the_same_cluster() {
-    let (mut one, mut other) = (Sandbox::four_answers(), Sandbox::four_answers());
+    let (mut one, mut other) = (Sandbox::toy(), Sandbox::toy());
     let remarks = one.edit(Edit::Import(LIST.to_owned())).unwrap();
     let imported = Arc::new(in_pieces(LIST).finish());
-    assert_eq!(other.edit(Edit::TakeIn(imported)).unwrap(), remarks);
+    assert_eq!(other.edit(Edit::Imported(imported)).unwrap(), remarks);
     assert_eq!(one, other);
     assert_eq!(one.zone(), other.zone());
     assert!(other.undo());
-    assert_eq!(other, Sandbox::four_answers());
+    assert_eq!(other, Sandbox::toy());
 }
 
 #[test]
@@ -106,8 +106,8 @@ fn what_was_left_out_is_counted_and_a_secret_is_nowhere() {
 
 #[test]
 fn the_name_that_fails_there_is_explained() {
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(Edit::TakeIn(Arc::new(in_pieces(LIST).finish()))).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(Edit::Imported(Arc::new(in_pieces(LIST).finish()))).unwrap();
     let question = Ask { from: "shop/db-1".parse().unwrap(), name: "db".to_owned(), ..Ask::default() };
     assert_eq!(sandbox.answer(&question).outcome().as_str(), "NXDOMAIN");
     let remedies = sandbox.remedies(&question).finish();

@@ -5,7 +5,7 @@
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::resolution::trace::Trace;
 use k8s_dns_lab::sandbox::report::TraceReport;
-use k8s_dns_lab::sandbox::{Answer, Ask, Choice, Edit, Link, Sandbox, Scope};
+use k8s_dns_lab::sandbox::{Answer, Ask, Edit, Link, Sandbox, Scope, SettingField};
 use k8s_dns_lab::shell::Shell;
 use k8s_dns_lab::text::Language;
 
@@ -29,7 +29,7 @@ fn pasted(documents: &[&str]) -> Sandbox {
     let mut all =
         vec![BASE.to_owned(), pod("deb", "debian:12", "10.244.1.30", ""), pod("alp", "alpine:3.20", "10.244.1.31", "")];
     all.extend(documents.iter().map(|text| (*text).to_owned()));
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let remarks = sandbox.edit(Edit::Import(all.join("\n---\n"))).unwrap();
     assert_eq!(remarks, []);
     sandbox
@@ -52,7 +52,7 @@ fn outside(sandbox: &mut Sandbox, text: &str) {
     sandbox.edit(Edit::Outside(text.to_owned())).unwrap();
 }
 
-fn choose(sandbox: &mut Sandbox, choice: Choice, text: &str) {
+fn choose(sandbox: &mut Sandbox, choice: SettingField, text: &str) {
     let mut settings = sandbox.cluster().settings().clone();
     choice.read(text, &mut settings).unwrap();
     sandbox.edit(Edit::Settings(settings)).unwrap();
@@ -73,7 +73,7 @@ fn asks(sandbox: &Sandbox, from: &str, name: &str) -> String {
 #[test]
 fn a_search_domain_with_a_wildcard_takes_every_name() {
     let mut sandbox = pasted(&[]);
-    choose(&mut sandbox, Choice::NodeFile, "nameserver 192.0.2.53\nsearch home.test\n");
+    choose(&mut sandbox, SettingField::NodeFile, "nameserver 192.0.2.53\nsearch home.test\n");
     outside(&mut sandbox, "*.home.test. A 192.0.2.80\ngithub.test. A 192.0.2.90\n");
     assert_eq!(asks(&sandbox, "deb", "github.test"), "NOERROR 192.0.2.80");
     assert_eq!(asks(&sandbox, "deb", "github.test."), "NOERROR 192.0.2.90");
@@ -96,7 +96,7 @@ fn an_upstream_that_breaks_on_aaaa_alone_breaks_musl_alone() {
 #[test]
 fn refused_reaches_each_library_as_its_own_rules_say() {
     let mut sandbox = pasted(&[]);
-    choose(&mut sandbox, Choice::NodeFile, "nameserver 192.0.2.53\nsearch corp.test\n");
+    choose(&mut sandbox, SettingField::NodeFile, "nameserver 192.0.2.53\nsearch corp.test\n");
     outside(&mut sandbox, "*.corp.test. REFUSED\nwww.example.com. A 192.0.2.34\n");
     assert_eq!(asks(&sandbox, "deb", "www.example.com"), "NOERROR 192.0.2.34", "glibc goes on");
     let musl = answer(&sandbox, "alp", "www.example.com", RecordType::A);
@@ -136,7 +136,7 @@ fn an_upstream_that_says_nothing_costs_its_time_and_ends_as_servfail() {
 
 #[test]
 fn a_table_with_sections_travels_in_a_link() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     outside(&mut sandbox, "# at 10.1.1.1\n*.home.test. 60 IN A 192.0.2.80\napi.test. AAAA SERVFAIL\n. REFUSED\n");
     let link = Link::to(&sandbox);
     let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
@@ -166,7 +166,7 @@ fn the_nodes_nameservers_are_those_that_cluster_dns_forwards_to() {
     let mut sandbox = pasted(&[]);
     choose(
         &mut sandbox,
-        Choice::NodeFile,
+        SettingField::NodeFile,
         "nameserver 10.1.1.1\nnameserver 10.2.2.2\nnameserver fe80::1%eth0\nnameserver 10.4.4.4\n",
     );
     let table = "# at 10.1.1.1\n. DROP\n# at 10.2.2.2\n. REFUSED\n# at fe80::1\na.test. A 192.0.2.3\n\
@@ -178,7 +178,7 @@ fn the_nodes_nameservers_are_those_that_cluster_dns_forwards_to() {
     assert_eq!(asks(&sandbox, "deb", "b.test."), "NXDOMAIN", "the kubelet writes three of them");
     // The same Corefile, read and not known by heart.
     let mut own = pasted(&[&corefile(".:53 {\n    forward . /etc/resolv.conf\n}\n")]);
-    choose(&mut own, Choice::NodeFile, "nameserver 10.9.9.9\n");
+    choose(&mut own, SettingField::NodeFile, "nameserver 10.9.9.9\n");
     outside(&mut own, "# at 10.9.9.9\na.test. A 192.0.2.9\n");
     assert_eq!(asks(&own, "deb", "a.test."), "NOERROR 192.0.2.9");
 }
@@ -186,7 +186,7 @@ fn the_nodes_nameservers_are_those_that_cluster_dns_forwards_to() {
 #[test]
 fn an_upstream_of_the_service_range_that_nobody_has_is_silent() {
     let mut sandbox = pasted(&[]);
-    choose(&mut sandbox, Choice::NodeFile, "nameserver 10.96.0.9\n");
+    choose(&mut sandbox, SettingField::NodeFile, "nameserver 10.96.0.9\n");
     let found = answer(&sandbox, "deb", "www.example.com.", RecordType::A);
     assert_eq!(found.comes_to().as_str(), "SERVFAIL");
     let told = told(&found.traces);

@@ -5,7 +5,7 @@
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Lab, Opened, Selection, Startup, Theme};
 use k8s_dns_lab::rule::Rule;
-use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox, Scope};
+use k8s_dns_lab::sandbox::{Ask, Edit, Sandbox, Scope, ToyService};
 use k8s_dns_lab::session::visit::Session;
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
@@ -29,7 +29,7 @@ impl Page {
     }
 
     async fn open_at(language: Language, lesson: Option<Opened>) -> Self {
-        Self::open_with(Sandbox::four_answers(), language, lesson).await
+        Self::open_with(Sandbox::toy(), language, lesson).await
     }
 
     async fn open_with(sandbox: Sandbox, language: Language, lesson: Option<Opened>) -> Self {
@@ -123,7 +123,7 @@ async fn the_answer_follows_the_name_that_is_typed() {
 async fn an_edit_made_anywhere_changes_the_answer_and_says_what_it_was() {
     let page = Page::open(Language::English).await;
     let before = page.records();
-    assert!(page.lab.dispatch(Edit::FourAnswers(FourAnswers::Headless)));
+    assert!(page.lab.dispatch(Edit::ToyService(ToyService::Headless)));
     tick().await;
     assert_eq!(page.records().len(), 2);
     let was = before[0].rsplit(' ').next().unwrap().to_owned();
@@ -199,9 +199,9 @@ async fn the_map_that_follows_each_edit_is_the_one_drawn_anew() {
         ],
     };
     let edits = [
-        Edit::FourAnswers(FourAnswers::Headless),
+        Edit::ToyService(ToyService::Headless),
         ready("False"),
-        Edit::FourAnswers(FourAnswers::ExternalName),
+        Edit::ToyService(ToyService::ExternalName),
         ready("True"),
         Edit::Delete(pod.clone()),
     ];
@@ -242,7 +242,7 @@ async fn a_pinned_question_says_what_it_comes_to_after_every_step() {
     tick().await;
     let before = says();
     assert_eq!((before.len(), before[1].as_str()), (2, "NXDOMAIN"));
-    assert!(page.lab.dispatch(Edit::FourAnswers(FourAnswers::ExternalName)));
+    assert!(page.lab.dispatch(Edit::ToyService(ToyService::ExternalName)));
     tick().await;
     assert_ne!(says()[0], before[0]);
     let struck = page.root.query_selector_all(".pins s").unwrap();
@@ -400,7 +400,7 @@ async fn of_a_long_list_the_rows_in_view_are_made_and_the_last_one_can_be_scroll
             format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s{number:03}}}\nspec: {{clusterIP: None}}\n")
         })
         .collect();
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let text = services.join("---\n");
     sandbox.edit(Edit::Manifests { text, scope: Scope::Own, recreate: false }).unwrap();
     let page = Page::open_with(sandbox, Language::English, None).await;

@@ -26,7 +26,7 @@ fn worlds() -> Vec<(String, Sandbox)> {
         (slug, case.link.open().0)
     };
     let mut all: Vec<(String, Sandbox)> = slugs.map(open).collect();
-    all.push(("four answers".to_owned(), Sandbox::four_answers()));
+    all.push(("four answers".to_owned(), Sandbox::toy()));
     all
 }
 
@@ -148,7 +148,7 @@ fn two_edits_are_found_where_one_is_too_little() {
 
 #[test]
 fn a_question_that_nothing_can_help_is_offered_nothing() {
-    let sandbox = Sandbox::four_answers();
+    let sandbox = Sandbox::toy();
     for (from, name) in
         [("default/nobody", "db"), ("default/shell", ""), ("default/shell", "a..b"), ("default/shell", &"x".repeat(70))]
     {
@@ -235,7 +235,7 @@ proptest! {
 
 /// The opening world with another Corefile.
 fn served(corefile: &str) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     let field = FieldPath::of(&["data", "Corefile"]);
     sandbox.edit(Edit::Set { object, field, value: Some(corefile.into()) }).unwrap();
@@ -387,7 +387,7 @@ proptest! {
 
 #[test]
 fn what_caches_keep_is_waited_for() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     let corefile = Profile::KubeadmOld.text("cluster.local");
     let field = FieldPath::of(&["data", "Corefile"]);

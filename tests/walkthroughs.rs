@@ -92,7 +92,7 @@ fn opened(slug: &str) -> (Case, Sandbox) {
     let case = Case::read(&text).unwrap_or_else(|| panic!("{slug} is no world"));
     let (_, problems) = case.link.open();
     assert!(problems.is_empty(), "{slug}: {problems:?}");
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Open(Box::new(case.link.clone()))).unwrap();
     (case, sandbox)
 }

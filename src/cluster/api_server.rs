@@ -13,11 +13,11 @@ use requesting::Requests;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-mod loading;
+mod bulk_load;
 mod requesting;
 mod weighing;
 
-pub use loading::Loading;
+pub use bulk_load::BulkLoad;
 pub use requesting::Requesting;
 
 /// What a client asks of the API server.
@@ -110,7 +110,7 @@ impl Cluster {
         sort_by_key(&mut objects, |object| (rank(object), object.reference().clone()));
         let mut transaction = Transaction::new(self);
         let mut rejections = Vec::new();
-        for namespace in loading::missing_namespaces(&objects) {
+        for namespace in bulk_load::missing_namespaces(&objects) {
             if transaction.cluster.get(namespace.reference()).is_none() {
                 rejections.extend(carry_out(&mut transaction, Request::Put(namespace.into_value())).err());
             }

@@ -33,7 +33,7 @@ pub mod well_known;
 mod workload;
 
 pub use allocation::uid_of;
-pub use api_server::{Loading, Request, Requesting};
+pub use api_server::{BulkLoad, Request, Requesting};
 pub use bounds::Bound;
 pub(crate) use bounds::work;
 pub use changes::{Change, Changes, Rejection};

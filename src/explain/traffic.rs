@@ -96,7 +96,7 @@ fn ways(cluster: &Cluster, service: &Service, address: IpAddr) -> Vec<PortWay> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+    use crate::sandbox::{Ask, Edit, Sandbox, ToyService};
 
     fn destinations(sandbox: &Sandbox) -> Vec<Destination> {
         let records = sandbox.answer(&Ask::default()).records;
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn behind_a_cluster_ip_packets_go_to_the_ready_endpoints_at_the_target_port() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let [Destination::Service { service, ports }] = &destinations(&sandbox)[..] else { panic!() };
         assert_eq!(service.name, "db");
         let [way] = &ports[..] else { panic!("{ports:?}") };
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn an_unready_pod_gets_no_packets() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let object = ObjectRef::new(Kind::Pod, "default", "db-0");
         let field = "status.conditions[0].status".parse().unwrap();
         sandbox.edit(Edit::Set { object, field, value: Some("False".into()) }).unwrap();
@@ -127,10 +127,10 @@ mod tests {
 
     #[test]
     fn a_headless_answer_leads_straight_to_the_pods_and_a_manual_one_outside() {
-        let mut sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
         assert!(destinations(&sandbox).iter().all(|one| matches!(one, Destination::Pod(_))));
-        sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+        sandbox.edit(Edit::ToyService(ToyService::Manual)).unwrap();
         assert!(destinations(&sandbox).contains(&Destination::Elsewhere));
     }
 }

@@ -6,7 +6,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, PathStep};
 use crate::control::{Control, Controls};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
-use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture};
+use crate::sandbox::{Edit, Sandbox, ToyService, is_cluster_owned};
 use crate::sorting::sort_by_key;
 
 /// The control that a field of an object belongs to, where it belongs to one.
@@ -75,13 +75,13 @@ impl Controls {
     }
 
     /// True where a way of the opening toy may be chosen: the plain one wherever another may.
-    pub fn offer_way(self, way: FourAnswers) -> bool {
+    pub fn offer_way(self, way: ToyService) -> bool {
         let ways = [Control::Headless, Control::Endpoints, Control::ExternalName];
         match way {
-            FourAnswers::ClusterIp => ways.iter().any(|control| self.has(*control)),
-            FourAnswers::Headless => self.has(Control::Headless),
-            FourAnswers::Manual => self.has(Control::Endpoints),
-            FourAnswers::ExternalName => self.has(Control::ExternalName),
+            ToyService::ClusterIp => ways.iter().any(|control| self.has(*control)),
+            ToyService::Headless => self.has(Control::Headless),
+            ToyService::Manual => self.has(Control::Endpoints),
+            ToyService::ExternalName => self.has(Control::ExternalName),
         }
     }
 
@@ -93,7 +93,7 @@ impl Controls {
             Edit::Set { object, field, .. } => self.offer_field(&object.kind, field),
             Edit::SetAll { object, fields } => fields.iter().any(|(field, _)| self.offer_field(&object.kind, field)),
             Edit::Do { intent, .. } => intent.controls().iter().any(|control| self.has(*control)),
-            Edit::FourAnswers(way) => self.offer_way(*way),
+            Edit::ToyService(way) => self.offer_way(*way),
             Edit::Outside(_) => self.has(Control::Outside),
             Edit::Advance { .. } => self.has(Control::Time),
             Edit::Delete(_) => self.has(Control::Delete),
@@ -119,7 +119,7 @@ impl Controls {
         let own = sandbox
             .cluster()
             .objects()
-            .filter(|object| !is_furniture(object) || object.reference() == corefile)
+            .filter(|object| !is_cluster_owned(object) || object.reference() == corefile)
             .map(|object| object.reference());
         let mut all: Vec<ObjectRef> = own.filter(|object| concerned(object)).cloned().collect();
         sort_by_key(&mut all, |object| (!consulted.contains(object), object.kind != Kind::Service));
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn an_edit_belongs_to_the_control_of_its_field() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         for (kind, field, control) in [
             (Kind::Service, "spec.clusterIP", Some(Control::Headless)),
             (Kind::Service, "spec.selector.app", Some(Control::Selector)),
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_is_not_offered_may_not_be_made() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let pod = sandbox.cluster().of_kind(&Kind::Pod).next().unwrap().value().clone();
         let mut other = pod.clone();
         other.set(&"metadata.name".parse().unwrap(), Some("other".into()));
@@ -175,17 +175,17 @@ mod tests {
         assert!(!labels.offer(&Edit::Put(pod), &sandbox), "a pod that is there changes by its fields");
         assert!(!labels.offer(&Edit::Reset, &sandbox));
         assert!(!labels.offer(&Edit::Delete(ObjectRef::new(Kind::Pod, "default", "db-0")), &sandbox));
-        assert!(!labels.offer(&Edit::FourAnswers(FourAnswers::ClusterIp), &sandbox));
+        assert!(!labels.offer(&Edit::ToyService(ToyService::ClusterIp), &sandbox));
         assert!(labels.offer(&Edit::Pin(Ask::default()), &sandbox));
         let headless = Controls::from_iter([Control::Headless]);
-        assert!(headless.offer(&Edit::FourAnswers(FourAnswers::ClusterIp), &sandbox));
-        assert!(!headless.offer(&Edit::FourAnswers(FourAnswers::Manual), &sandbox));
+        assert!(headless.offer(&Edit::ToyService(ToyService::ClusterIp), &sandbox));
+        assert!(!headless.offer(&Edit::ToyService(ToyService::Manual), &sandbox));
         assert!(!Controls::default().offer(&set(Kind::Pod, "metadata.labels.app"), &sandbox));
     }
 
     #[test]
     fn the_objects_to_change_begin_with_what_was_looked_at() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let answer = sandbox.answer(sandbox.question());
         let objects = Controls::from_iter([Control::Labels]).objects(&sandbox, &answer.consulted, 3);
         assert_eq!(objects.first().map(ToString::to_string).as_deref(), Some("svc/default/db"));

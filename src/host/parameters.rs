@@ -7,7 +7,7 @@ use crate::dns::RecordType;
 use crate::lesson::Stage;
 use crate::resolution::corefile::Profile;
 use crate::resolution::stub::Library;
-use crate::sandbox::{Choice, pairs};
+use crate::sandbox::{SettingField, pairs};
 use crate::spelling::closest;
 use crate::text::Language;
 use std::fmt;
@@ -123,7 +123,7 @@ impl Height {
 pub struct Parameters {
     /// What is shown.
     pub view: View,
-    /// Whether the rules of a guest hold; `None` where being in a frame decides.
+    /// Whether the rules for an embedded page hold; `None` where being in a frame decides.
     pub embed: Option<bool>,
     /// What may be edited; `None` for everything the view has.
     pub controls: Option<Controls>,
@@ -216,7 +216,7 @@ impl std::error::Error for Problem {}
 
 /// The parameter nearest to a key that is none.
 pub fn near_key(key: &str) -> Option<&'static str> {
-    let choices = Choice::ALL.map(Choice::key);
+    let choices = SettingField::ALL.map(SettingField::key);
     closest(&key.to_ascii_lowercase(), KEYS.iter().copied().chain(STATE_KEYS).chain(choices))
 }
 

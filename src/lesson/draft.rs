@@ -8,7 +8,7 @@ use crate::dns::RecordData;
 use crate::manifest;
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
-use crate::sandbox::{Ask, Choice, Edit, Sandbox, Scope, is_furniture};
+use crate::sandbox::{Ask, Edit, Sandbox, Scope, SettingField, is_cluster_owned};
 use std::fmt::{self, Write as _};
 
 /// A sentence of a draft that says a name or an answer.
@@ -148,7 +148,7 @@ fn symbol(sandbox: &Sandbox, addresses: &[String]) -> Option<String> {
         let kind = reference.kind.name().to_ascii_lowercase();
         format!("{kind}/{}/{}", reference.namespace, reference.name)
     };
-    let own = || cluster.objects().filter(|object| !is_furniture(object));
+    let own = || cluster.objects().filter(|object| !is_cluster_owned(object));
     let services = own().filter_map(|object| Some((object, object.as_service()?)));
     for (object, service) in services {
         if is(service.spec.cluster_ips.clone()) {
@@ -254,8 +254,8 @@ fn lesson(
     let mut out = format!("schema: {SCHEMA}\nminutes: 5\n");
     let settings = start.cluster().settings();
     let usual = crate::cluster::Settings::default();
-    let others: Vec<Choice> =
-        Choice::ALL.into_iter().filter(|choice| choice.write(settings) != choice.write(&usual)).collect();
+    let others: Vec<SettingField> =
+        SettingField::ALL.into_iter().filter(|choice| choice.write(settings) != choice.write(&usual)).collect();
     if !others.is_empty() {
         out.push_str("settings:\n");
         for choice in others {

@@ -8,7 +8,7 @@ use super::script::Script;
 use super::view::View;
 use crate::control::Controls;
 use crate::resolution::corefile::Profile;
-use crate::sandbox::{Ask, Choice};
+use crate::sandbox::{Ask, SettingField};
 use std::collections::BTreeMap;
 
 /// The version of the format.
@@ -74,7 +74,7 @@ pub struct Lesson {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Start {
     pub manifests: String,
-    pub settings: Vec<(Choice, String)>,
+    pub settings: Vec<(SettingField, String)>,
     pub corefile: Option<CorefileOf>,
     pub outside: Option<String>,
 }

@@ -10,7 +10,7 @@ use crate::manifest::{self, Severity};
 use crate::resolution::corefile::{Files, Profile};
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
-use crate::sandbox::{Ask, Choice, Edit, Sandbox};
+use crate::sandbox::{Ask, Edit, Sandbox, SettingField};
 use std::fmt;
 
 /// Steps, in order.
@@ -61,7 +61,7 @@ pub enum StepKind {
     Corefile(String),
     Profile(Profile),
     Outside(String),
-    Settings(Vec<(Choice, String)>),
+    Settings(Vec<(SettingField, String)>),
     /// The API server refuses it.
     Refused(Box<StepKind>),
 }
@@ -282,13 +282,13 @@ impl Reader<'_> {
         Some(Ask { from: from?, name: name?, record_type: record_type? })
     }
 
-    pub(super) fn settings(&mut self, item: &Item<'_>) -> Vec<(Choice, String)> {
-        let keys = Choice::ALL.map(Choice::key);
+    pub(super) fn settings(&mut self, item: &Item<'_>) -> Vec<(SettingField, String)> {
+        let keys = SettingField::ALL.map(SettingField::key);
         if !self.keys(item, &keys) {
             return Vec::new();
         }
         let mut all = Vec::new();
-        for choice in Choice::ALL {
+        for choice in SettingField::ALL {
             let Some(value) = item.get(choice.key()) else { continue };
             let Some(text) = self.text(&value) else { continue };
             if choice.read(&text, &mut crate::cluster::Settings::default()).is_ok() {

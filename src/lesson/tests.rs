@@ -4,7 +4,7 @@ use super::assertion::{Assertion, AssertionErrorKind};
 use super::goals::Watch;
 use super::*;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
-use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use crate::sandbox::{Ask, Edit, Sandbox, ToyService};
 use crate::text::{Language, lesson as say};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ struct Toy {
 
 impl Toy {
     fn watching(assertions: &[&str]) -> Self {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let parsed = assertions.iter().map(|text| text.parse().unwrap()).collect();
         let watch = Watch::new(parsed, &sandbox);
         Self { sandbox, watch }
@@ -109,7 +109,7 @@ fn what_was_seen_and_what_broke_is_remembered_until_it_is_undone() {
         "after(deleted(service/db), always(ask(shell, \"db\").rcode = NXDOMAIN))",
     ]);
     assert_eq!(toy.holds(), [false, true, false, false, false, false]);
-    assert_eq!(toy.does(Edit::FourAnswers(FourAnswers::Headless)), [true, true, true, true, true, false]);
+    assert_eq!(toy.does(Edit::ToyService(ToyService::Headless)), [true, true, true, true, true, false]);
     assert_eq!(toy.does(Edit::Delete(service())), [true, false, true, true, true, false]);
     assert_eq!(toy.undoes(), [true, true, true, true, true, false]);
     assert_eq!(toy.undoes(), [false, true, false, false, false, false]);
@@ -476,8 +476,8 @@ fn if_you_were_right_something_else_would_be_seen() {
 #[test]
 fn what_was_done_in_the_lab_becomes_a_lesson_that_plays() {
     let edits: [&[Edit]; 4] = [
-        &[Edit::FourAnswers(FourAnswers::Headless)],
-        &[Edit::FourAnswers(FourAnswers::ExternalName), Edit::Advance { seconds: 5 }],
+        &[Edit::ToyService(ToyService::Headless)],
+        &[Edit::ToyService(ToyService::ExternalName), Edit::Advance { seconds: 5 }],
         &[Edit::Delete(service())],
         &[
             set(ObjectRef::new(Kind::Pod, "default", "db-0"), "metadata.labels.app", "other"),
@@ -485,7 +485,7 @@ fn what_was_done_in_the_lab_becomes_a_lesson_that_plays() {
         ],
     ];
     for edits in edits {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         for edit in edits {
             sandbox.edit(edit.clone()).unwrap();
         }
@@ -505,7 +505,7 @@ fn what_was_done_in_the_lab_becomes_a_lesson_that_plays() {
             assert!(problems.is_empty(), "{problems:#?}\n{}", files.bundle());
         }
     }
-    let untouched = Sandbox::four_answers();
+    let untouched = Sandbox::toy();
     let words = &say::draft_words(Language::English);
     assert_eq!(draft(&untouched, &[], "", words), Err(DraftError::NothingChosen));
     assert_eq!(draft(&untouched, &[Ask::default()], "", words), Err(DraftError::NothingChanged));

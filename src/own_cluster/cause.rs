@@ -62,7 +62,7 @@ pub struct Cause {
 /// use k8s_dns_lab::sandbox::{Ask, Sandbox};
 /// use k8s_dns_lab::text::Language;
 ///
-/// let sandbox = Sandbox::four_answers();
+/// let sandbox = Sandbox::toy();
 /// let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
 /// let answer = sandbox.answer(&ask);
 /// let cause = cause(&sandbox, &ask, &answer);

@@ -54,7 +54,7 @@ impl Matter {
 /// use k8s_dns_lab::own_cluster::Findings;
 /// use k8s_dns_lab::sandbox::Sandbox;
 ///
-/// let sandbox = Sandbox::four_answers();
+/// let sandbox = Sandbox::toy();
 /// let mut findings = Findings::begin(&sandbox);
 /// while !findings.advance(&sandbox, 10) {}
 /// assert!(findings.found().is_empty(), "the toy is well");

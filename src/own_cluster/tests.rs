@@ -45,11 +45,11 @@ status: {phase: Running, podIP: 10.42.0.21, podIPs: [{ip: 10.42.0.21}], conditio
 ";
 
 fn brought(texts: &[(&str, &str)]) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     for (name, text) in texts {
         let piece = Piece::read(name, text).unwrap();
         let pieces = sandbox.pieces().and(piece);
-        sandbox.edit(Edit::TakeIn(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
+        sandbox.edit(Edit::Imported(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
     }
     sandbox
 }
@@ -78,7 +78,7 @@ fn what_is_brought_in_pieces_is_one_cluster_and_undo_takes_piece_after_piece_bac
     assert!(sandbox.redo());
     assert_eq!(sandbox.pieces().iter().len(), 2);
     let pieces = sandbox.pieces().without(0);
-    sandbox.edit(Edit::TakeIn(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
+    sandbox.edit(Edit::Imported(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
     assert!(is_there(&sandbox, Kind::Pod, "shop", "cart-0") && !is_there(&sandbox, Kind::Service, "shop", "cart"));
     assert!(sandbox.undo() && sandbox.undo() && sandbox.undo());
     assert!(sandbox.pieces().is_empty() && !sandbox.is_imported());
@@ -287,7 +287,7 @@ fn what_was_not_brought_is_asked_for_and_what_was_is_not() {
     assert!(!second.iter().any(|gap| matches!(gap, Gap::Pods(_))), "{second:?}");
     let node = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n";
     assert!(!of(&[("", SERVICES), ("", node)]).contains(&Gap::Nodes));
-    assert_eq!(gaps(&Sandbox::four_answers()), []);
+    assert_eq!(gaps(&Sandbox::toy()), []);
 }
 
 #[test]

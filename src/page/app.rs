@@ -9,7 +9,7 @@ use crate::page::layout::regions;
 use crate::page::start;
 use crate::page::state::lab::{Lab, Session, Theme};
 use crate::page::state::startup::Startup;
-use crate::page::state::{guest, language, plugins};
+use crate::page::state::{embedding, language, plugins};
 use crate::session::doors;
 use crate::text::Language;
 use crate::text::words::{self};
@@ -50,13 +50,13 @@ pub fn App(
     startup: Startup,
 ) -> impl IntoView {
     provide_context(lab);
-    let guest = guest::Guest::new(parameters, lab);
-    provide_context(guest);
+    let embedding = embedding::Embedding::new(parameters, lab);
+    provide_context(embedding);
     follow_document(lab);
     plugins::follow_corefile(lab);
     plugins::follow_library(lab);
     let startup = StoredValue::new_local(Some(startup));
-    let inside = match guest.view() {
+    let inside = match embedding.view() {
         View::Full => view! { <regions::Whole startup /> }.into_any(),
         _ => view! { <regions::Small startup /> }.into_any(),
     };

@@ -3,10 +3,10 @@
 use crate::page::answer::known_confusions;
 use crate::page::browser::lazy::once_painted;
 use crate::page::drawer::dictation::Dictation;
-use crate::page::import_cluster::Mine;
+use crate::page::import_cluster::ImportScreen;
 use crate::page::lesson::Lessons;
 use crate::page::page_effects;
-use crate::page::state::guest::guest;
+use crate::page::state::embedding::embedding;
 use crate::page::state::lab::Lab;
 use crate::page::state::startup::Startup;
 use crate::page::state::{dialog, slices};
@@ -36,11 +36,11 @@ pub(super) fn begin(lab: Lab, pending: PendingStartup) -> Startup {
     }
     let dictation = Dictation::default();
     provide_context(dictation);
-    let lessons = Lessons::new(lab, guest(), dictation);
+    let lessons = Lessons::new(lab, embedding(), dictation);
     provide_context(lessons);
     lessons.follow_history();
-    let mine = Mine::new(lab);
-    provide_context(mine);
+    let screen = ImportScreen::new(lab);
+    provide_context(screen);
     if let Some(lesson) = startup.lesson.take() {
         lessons.show(lesson);
     }

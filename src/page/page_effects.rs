@@ -13,7 +13,7 @@ use wasm_bindgen::closure::Closure;
 
 /// Begins all of it.
 pub(super) fn begin(lab: Lab) {
-    if !framed::is_guest() {
+    if !framed::is_embedded() {
         listen_to_keys(lab);
     }
     begin_views_at_top(lab);

@@ -2,7 +2,7 @@
 
 use crate::host::{self, Parameters};
 use crate::page::browser::address::{has_link, lesson_in, read, unpacked_lesson};
-use crate::page::browser::framed::{is_framed, is_guest};
+use crate::page::browser::framed::{is_embedded, is_framed};
 use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::storage::{self, Browser, UNREAD};
 use crate::page::state::lab::Theme;
@@ -10,7 +10,7 @@ use crate::page::state::lesson_opened::{Opened, Source};
 use crate::page::state::plugins::plugins_for;
 use crate::page::state::startup::{Notice, Startup};
 use crate::page::state::waiting::Waiting;
-use crate::page::state::{guest, slices};
+use crate::page::state::{embedding, slices};
 use crate::sandbox::{Link, LinkProblem, Sandbox, is_damaged};
 use crate::session::arrival::{Found, Joined, StateFrom, is_offered_back, joined, opens_world};
 use crate::session::doors::Arriving;
@@ -77,7 +77,7 @@ impl Start {
     /// On the opening toy, in the language and the theme of this visitor.
     fn on_toy(is_fresh: bool, startup: Startup) -> Self {
         Self {
-            sandbox: Sandbox::four_answers(),
+            sandbox: Sandbox::toy(),
             is_fresh,
             language: language(),
             theme: theme(),
@@ -116,11 +116,11 @@ lazy_fn! { start:
 /// Reads where the page starts from: the fragment, the query, what was kept, the browser.
 async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let (query, fragment) = if is_framed() { host::gathered(&query, &fragment) } else { (query, fragment) };
-    let (parameters, misfits) = guest::arrive(&query);
+    let (parameters, misfits) = embedding::arrive(&query);
     // What the person keeps is none of a host's.
-    let kept = kept.filter(|_| !is_guest());
+    let kept = kept.filter(|_| !is_embedded());
     let language = parameters.language.unwrap_or_else(language);
-    let theme = parameters.theme.map_or_else(theme, guest::theme);
+    let theme = parameters.theme.map_or_else(theme, embedding::theme);
     let (asked, mut problems) = Link::read(&query, host::KEYS);
     let lesson = lesson_of(&fragment, &parameters, &asked, &mut problems, language).await;
     let (has_fragment, names_lesson) = (has_link(&fragment), lesson_in(&fragment).is_some());
@@ -135,7 +135,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         _ => opened(link, language).await,
     };
     let is_stopped = opened.is_none();
-    let (mut sandbox, more) = opened.unwrap_or_else(|| (Sandbox::four_answers(), Vec::new()));
+    let (mut sandbox, more) = opened.unwrap_or_else(|| (Sandbox::toy(), Vec::new()));
     unread |= is_kept && !more.is_empty();
     problems.extend(more.into_iter().filter(|_| !is_kept));
     let mut held = Held::none();
@@ -143,7 +143,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         held.set_state_aside(&Browser, UNREAD);
     }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
-    if wants_more || (is_guest() && brings_cluster) {
+    if wants_more || (is_embedded() && brings_cluster) {
         prepare(&mut sandbox, &parameters).await;
     }
     let case = parameters.case.clone().filter(|_| opens_world(from));
@@ -161,7 +161,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let arriving = Arriving {
         named: parameters.screen,
         is_fresh: is_fresh && !is_authored,
-        is_guest: is_guest(),
+        is_embedded: is_embedded(),
         knows_desk: storage::kept(storage::DESK).is_some(),
         has_lesson: lesson.is_some(),
     };
@@ -210,7 +210,7 @@ async fn ground(
 
 /// Makes of a state the one that the page is wanted to start with.
 async fn prepare(sandbox: &mut Sandbox, parameters: &Parameters) {
-    let Ok(prepare) = guest::preparation().await else { return };
+    let Ok(prepare) = embedding::preparation().await else { return };
     if parameters.profile.is_some() {
         plugins_for("profile").await;
     }
@@ -258,5 +258,5 @@ async fn opened(link: Link, language: Language) -> Option<(Sandbox, Vec<LinkProb
     let shown = waiting.show_at_start(language);
     let opened = slices::opened(link, waiting.goes_on()).await;
     drop(shown);
-    opened.unwrap_or_else(|_| Some((Sandbox::four_answers(), vec![LinkProblem::Unpacking])))
+    opened.unwrap_or_else(|_| Some((Sandbox::toy(), vec![LinkProblem::Unpacking])))
 }

@@ -25,7 +25,7 @@ use std::time::Duration;
 ///     name: "kubernetes.default".to_owned(),
 ///     record_type: RecordType::A,
 /// };
-/// let answer = Sandbox::four_answers().answer(&ask);
+/// let answer = Sandbox::toy().answer(&ask);
 /// let records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
 /// assert_eq!(records, ["10.96.0.1"]);
 /// // The library of the pod tried so many names of its search list.

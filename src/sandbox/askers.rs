@@ -94,7 +94,7 @@ mod tests {
     use crate::sandbox::{Edit, Scope};
 
     fn sandbox(text: &str) -> Sandbox {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let edit = Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false };
         sandbox.edit(edit).unwrap();
         sandbox
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn whoever_is_not_in_the_list_is_counted_and_whoever_asks_is_in_it() {
-        assert_eq!(Sandbox::four_answers().askers_beyond(), 0);
+        assert_eq!(Sandbox::toy().askers_beyond(), 0);
         let many: String = (0..LISTED + 50).map(|number| pod(&format!("web-{number:03}"), &["debian:12"])).collect();
         let mut sandbox = sandbox(&many);
         let pods = sandbox.cluster().of_kind(&Kind::Pod).count();

@@ -2,10 +2,10 @@
 
 use super::edit::{Edit, Refusal, with_fields};
 use super::history::{Step, StepName};
-use super::import::{self, Import, Imported, Pieces};
+use super::import::{self, Import, ImportReport, Pieces};
 use super::link::MOST_PINNED;
 use super::scope::{Scope, keep_what_is_not_ours};
-use super::{Ask, FourAnswers, Origin, Sandbox, manifests, settings, world};
+use super::{Ask, Origin, Sandbox, ToyService, manifests, settings, world};
 use crate::cluster::{Changes, FieldPath, Kind, ObjectRef, Request, Service, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::Upstream;
@@ -29,7 +29,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             let imported = Import::read(&text).map_err(Refusal::Text)?.finish();
             return Ok(take_in(sandbox, &imported));
         }
-        Edit::TakeIn(imported) => return Ok(take_in(sandbox, &imported)),
+        Edit::Imported(imported) => return Ok(take_in(sandbox, &imported)),
         // Those of one object.
         Edit::Do { object, .. } => return Err(Refusal::Gone(object)),
         Edit::Put(value) => put(sandbox, value)?,
@@ -41,7 +41,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         }
         Edit::Delete(object) => delete(sandbox, object)?,
         // Those of several.
-        Edit::FourAnswers(choice) => answer_as(sandbox, choice)?,
+        Edit::ToyService(choice) => answer_as(sandbox, choice)?,
         Edit::Requests(requests) => {
             let name = named_by(sandbox, &requests);
             Step::of_cluster(name, request(sandbox, requests)?)
@@ -61,7 +61,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         // Those of all there is.
         Edit::Open(link) => become_like(sandbox, link.open().0, StepName::Opened),
         Edit::Become(other) => become_like(sandbox, *other, StepName::Opened),
-        Edit::Reset => become_like(sandbox, Sandbox::four_answers(), StepName::Reset),
+        Edit::Reset => become_like(sandbox, Sandbox::toy(), StepName::Reset),
     };
     Ok((step, Vec::new()))
 }
@@ -118,7 +118,7 @@ fn apply_manifests(
 }
 
 /// Makes `db` of the toy answer in one of its four ways.
-fn answer_as(sandbox: &mut Sandbox, choice: FourAnswers) -> Result<Step, Refusal> {
+fn answer_as(sandbox: &mut Sandbox, choice: ToyService) -> Result<Step, Refusal> {
     if sandbox.is_imported() {
         return Err(Refusal::Gone(Ask::default().from.object()));
     }
@@ -127,12 +127,12 @@ fn answer_as(sandbox: &mut Sandbox, choice: FourAnswers) -> Result<Step, Refusal
     if sandbox.cluster.get(&service).is_some() {
         requests.push(Request::Delete(service));
     }
-    let wanted = world::four_answers(choice);
+    let wanted = world::toy_service(choice);
     let endpoints = ObjectRef::new(Kind::Endpoints, "default", "db");
     requests.push(Request::Delete(endpoints));
     requests.extend(wanted.into_iter().map(|object| Request::Put(object.into_value())));
     let changes = request(sandbox, requests)?;
-    Ok(Step::of_cluster(StepName::FourAnswers(choice), changes))
+    Ok(Step::of_cluster(StepName::ToyService(choice), changes))
 }
 
 /// Does what a remedy says: its requests, then its question, then its time.
@@ -177,7 +177,7 @@ fn pin(sandbox: &mut Sandbox, ask: Ask) -> Result<Step, Refusal> {
 }
 
 /// Somebody's own cluster in place of what there was.
-fn take_in(sandbox: &mut Sandbox, imported: &Imported) -> (Step, Vec<Diagnostic>) {
+fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> (Step, Vec<Diagnostic>) {
     let changes = import::take_in(sandbox, &imported.cluster);
     let origin = comes_from(sandbox, Origin::Own);
     let pieces = put_together_from(sandbox, imported.pieces.clone());

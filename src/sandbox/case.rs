@@ -1,7 +1,7 @@
 //! The known confusions as files: an index of all of them, and a world for each that the model covers. The
 //! files are YAML, so that anybody can write one; `docs/cases.md` says how.
 
-use super::{Ask, Choice, Link};
+use super::{Ask, Link, SettingField};
 use crate::cluster::{FieldPath, Value};
 use crate::manifest;
 
@@ -74,7 +74,7 @@ impl Case {
         };
         let mut link = Link { manifests: Some(manifests.to_owned()), question: Some(question), ..Link::default() };
         link.outside = head.field("outside").and_then(Value::as_text).map(str::to_owned);
-        for choice in Choice::ALL {
+        for choice in SettingField::ALL {
             if let Some(said) = head.at(&FieldPath::of(&["settings", choice.key()])).and_then(Value::as_text) {
                 choice.read(said, link.settings.get_or_insert_default()).ok()?;
             }

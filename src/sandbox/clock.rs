@@ -2,7 +2,7 @@
 //!
 //! Time stands still until somebody lets it pass, so that the same steps come to the same state. After every
 //! step, and after every question, the present question and the pinned ones are asked once, in that order:
-//! a [`Round`](super::round::Round). It follows from the state alone and is worked out when it is first wanted, at the latest when
+//! a [`Answers`](super::answers::Answers). It follows from the state alone and is worked out when it is first wanted, at the latest when
 //! the state is left, for what it leaves in the caches is what the next state finds there.
 
 use super::Sandbox;

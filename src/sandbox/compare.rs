@@ -3,7 +3,7 @@
 //! States are numbered by how many of the steps that are kept have been done: 0 is the oldest. The cost is
 //! that of what changed between them and the present state.
 
-use super::round::Round;
+use super::answers::Answers;
 use super::{Answer, Ask, Clock, Sandbox};
 use crate::cluster::Changes;
 use crate::explain::difference::Difference;
@@ -54,7 +54,7 @@ impl Sandbox {
 
     /// The pinned questions that come to something else since the last step.
     pub fn changed_questions(&self) -> Vec<Answered> {
-        self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()))
+        self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.answers()))
     }
 
     /// How many names, as far as that is known ([`Sandbox::difference_at_hand`]), and how many pinned questions come to
@@ -63,7 +63,7 @@ impl Sandbox {
         let names = self
             .difference_at_hand()
             .map_or(0, |names| [names.appeared.len(), names.changed.len(), names.vanished.len()].iter().sum());
-        let questions = self.last.as_deref().map_or(0, |last| others(self, last, self.round()).count());
+        let questions = self.last.as_deref().map_or(0, |last| others(self, last, self.answers()).count());
         (names, questions)
     }
 
@@ -83,14 +83,14 @@ impl Sandbox {
     }
 
     /// A part of the zone, and the questions asked, at a state.
-    fn seen_at(&mut self, state: usize, scope: &Scope) -> (Listing, Round) {
+    fn seen_at(&mut self, state: usize, scope: &Scope) -> (Listing, Answers) {
         let way = self.changes_between(self.state(), state);
         let mut moment = self.moment_at(state).clone();
         let mut upstream = self.upstream_at(state).clone();
         self.go(&way);
         std::mem::swap(&mut self.moment, &mut moment);
         std::mem::swap(&mut self.upstream, &mut upstream);
-        let seen = (listing(&self.server, &self.upstream, scope), Round::of(self));
+        let seen = (listing(&self.server, &self.upstream, scope), Answers::of(self));
         (self.moment, self.upstream) = (moment, upstream);
         self.go(&way.reversed());
         seen
@@ -135,7 +135,7 @@ impl Sandbox {
 }
 
 /// The pinned questions that came to something else. A TTL that runs down is nothing else.
-fn answered(sandbox: &Sandbox, before: &Round, after: &Round) -> Vec<Answered> {
+fn answered(sandbox: &Sandbox, before: &Answers, after: &Answers) -> Vec<Answered> {
     let other = |(ask, before, after): (&Ask, &Answer, &Answer)| Answered {
         ask: ask.clone(),
         before: before.clone(),
@@ -144,11 +144,11 @@ fn answered(sandbox: &Sandbox, before: &Round, after: &Round) -> Vec<Answered> {
     others(sandbox, before, after).map(other).collect()
 }
 
-/// The same, as the two rounds hold them.
+/// The same, as they were kept before and after.
 fn others<'a>(
     sandbox: &'a Sandbox,
-    before: &'a Round,
-    after: &'a Round,
+    before: &'a Answers,
+    after: &'a Answers,
 ) -> impl Iterator<Item = (&'a Ask, &'a Answer, &'a Answer)> {
     let data = |answer: &'a Answer| answer.records.iter().map(|one| &one.record.data);
     let is_other = move |before: &'a Answer, after: &'a Answer| {

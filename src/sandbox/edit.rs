@@ -1,10 +1,10 @@
 //! The edits: everything a person, a link or a host page can do to the lab.
 
-use super::import::Imported;
+use super::import::ImportReport;
 use super::link::MOST_PINNED;
 use super::manifests::Applied;
 use super::scope::Scope;
-use super::{Ask, FourAnswers, Link, Sandbox};
+use super::{Ask, Link, Sandbox, ToyService};
 use crate::cluster::{FieldPath, Intent, Invalid, ObjectRef, Rejection, Request, Settings, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef};
 /// use k8s_dns_lab::sandbox::{Edit, Refusal, Sandbox};
 ///
-/// let mut sandbox = Sandbox::four_answers();
+/// let mut sandbox = Sandbox::toy();
 /// let object = ObjectRef::new(Kind::Service, "default", "db");
 /// let field = FieldPath::of(&["spec", "clusterIP"]);
 /// let edit = Edit::Set { object, field, value: Some("10.96.0.200".into()) };
@@ -77,9 +77,9 @@ pub enum Edit {
     /// no more than is read here; see [`super::Import::read`].
     Import(String),
     /// The same with what has been read and taken in already.
-    TakeIn(Arc<Imported>),
+    Imported(Arc<ImportReport>),
     /// Make the Service `db` of the opening toy answer in one of four ways.
-    FourAnswers(FourAnswers),
+    ToyService(ToyService),
     /// The outside names, as text.
     Outside(String),
     /// Other choices of the administrator.
@@ -115,7 +115,7 @@ pub enum Edit {
 impl Edit {
     /// True where it puts another cluster in place of the one that is there.
     pub fn replaces_cluster(&self) -> bool {
-        matches!(self, Self::Import(_) | Self::TakeIn(_) | Self::Open(_) | Self::Become(_) | Self::Reset)
+        matches!(self, Self::Import(_) | Self::Imported(_) | Self::Open(_) | Self::Become(_) | Self::Reset)
     }
 
     /// What is meant with an object as the fields that it comes to; any other edit, and one of an object that is not

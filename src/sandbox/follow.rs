@@ -37,7 +37,7 @@ impl Sandbox {
         server.read_anew(&self.cluster);
         self.moment.older =
             Some(older).filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
-        (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
+        (self.answers, self.zone) = (OnceLock::new(), OnceLock::new());
     }
 
     /// Lets everything that is derived from the cluster follow a change of it.

@@ -40,7 +40,7 @@ pub enum StepName {
     Deleted(ObjectRef),
     /// Several objects at once: how many.
     ChangedMany(usize),
-    FourAnswers(super::FourAnswers),
+    ToyService(super::ToyService),
     Outside,
     Settings,
     Pinned(Ask),

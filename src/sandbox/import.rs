@@ -4,14 +4,14 @@
 mod allowed;
 mod asker;
 mod dns;
-mod furniture;
 mod gathering;
 mod piece;
 mod settings;
 mod sifting;
+mod system_objects;
 
 use super::Sandbox;
-use crate::cluster::{Changes, Cluster, Kind, Loading, Object, ObjectRef, Rejection, Service, ServiceType, Settings};
+use crate::cluster::{BulkLoad, Changes, Cluster, Kind, Object, ObjectRef, Rejection, Service, ServiceType, Settings};
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::resolution::server::take_in_unseen;
@@ -21,11 +21,11 @@ use std::sync::Arc;
 use super::PodRef;
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
-use furniture::{furniture_for, listener, server_of};
 use gathering::Gathering;
 pub use piece::{Paring, Piece, Pieces};
 use settings::settings_of;
 use sifting::Sifting;
+use system_objects::{listener, server_of, system_objects_for};
 
 /// Turns refusals of the API server into diagnostics at the place of the text that caused them.
 pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
@@ -50,7 +50,7 @@ pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
 }
 
 /// A set of objects from elsewhere on its way in, step by step. Nothing of the lab changes before
-/// [`super::Edit::TakeIn`].
+/// [`super::Edit::Imported`].
 #[derive(Debug)]
 pub struct Import(Stage);
 
@@ -70,7 +70,7 @@ enum Stage {
 /// Objects that a cluster takes in, and what is known of them beside that.
 #[derive(Debug)]
 struct Taking {
-    loading: Loading,
+    loading: BulkLoad,
     told_by: Told,
     dropped: Tally,
     taken: OrderedMap<Kind, usize>,
@@ -110,11 +110,11 @@ enum Told {
 
 /// A set of objects from elsewhere as a cluster, and what there is to remark on it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Imported {
+pub struct ImportReport {
     pub(super) cluster: Arc<Cluster>,
     /// What the readers left alone and the API server refused, in that order.
     pub remarks: Vec<Diagnostic>,
-    /// Of each remark, the piece whose text it is about: its place among [`Imported::pieces`].
+    /// Of each remark, the piece whose text it is about: its place among [`ImportReport::pieces`].
     pub whose: Vec<usize>,
     /// How many objects of each kind were taken in, in order of kind; what controllers made of them is not
     /// counted.
@@ -196,7 +196,7 @@ impl Import {
     }
 
     /// What has come in.
-    pub fn finish(self) -> Imported {
+    pub fn finish(self) -> ImportReport {
         match self.0 {
             Stage::Gathering(gathering) => Sifting::of(gathering).finish().finish(),
             Stage::Sifting(sifting) | Stage::Sifted(sifting) => sifting.finish().finish(),
@@ -216,7 +216,7 @@ impl Taking {
         settings.is_observed = is_observed;
         settings.endpoints_not_given = observed.unwrap_or_default();
         settings.server_was_ready = is_observed && dns.was_ready;
-        let mut around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
+        let mut around = system_objects_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
         let asker = if matches!(told_by, Told::Pieces(_)) { asker::for_those(&objects) } else { None };
         let stand_in = asker.as_ref().map(|asker| PodRef::of(asker.reference()));
         around.extend(asker);
@@ -229,17 +229,17 @@ impl Taking {
         }
         let loading = if is_observed {
             take_in_unseen();
-            Loading::observed(settings, objects, around)
+            BulkLoad::observed(settings, objects, around)
         } else {
             objects.extend(around);
-            Loading::new(settings, objects)
+            BulkLoad::new(settings, objects)
         };
         Self { loading, told_by, dropped: Tally::new(), taken, brings_corefile, stand_in, tells_domain }
     }
 
-    fn finish(self) -> Imported {
+    fn finish(self) -> ImportReport {
         let (cluster, rejections) = self.loading.finish();
-        let mut imported = Imported {
+        let mut imported = ImportReport {
             cluster: Arc::new(cluster),
             remarks: Vec::new(),
             whose: Vec::new(),
@@ -301,7 +301,7 @@ fn as_notes(refused: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     refused.into_iter().map(|error| Diagnostic { severity: Severity::Note, ..error })
 }
 
-/// Puts the objects of a link in place of everything that is not furniture. Objects that the API server
+/// Puts the objects of a link in place of everything that is not the cluster's own. Objects that the API server
 /// refuses are left out and remarked on; a text that does not read changes nothing. Without `settings` those
 /// are taken that the objects show.
 #[cfg(test)]
@@ -310,7 +310,7 @@ pub(super) fn replace_all(
     text: &str,
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Imported { cluster, remarks, .. } =
+    let ImportReport { cluster, remarks, .. } =
         Import::whole(Reader::new(text), settings, Some(NotGiven::default()))?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(Arc::unwrap_or_clone(cluster));
     // Its server starts with the Corefile it has.

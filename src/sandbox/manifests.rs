@@ -261,7 +261,7 @@ spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
     #[test]
     fn a_text_applied_piece_by_piece_comes_to_the_same_as_at_once() {
         for steps in [1, 2, 3, 7, usize::MAX] {
-            let mut whole = Sandbox::four_answers();
+            let mut whole = Sandbox::toy();
             let mut pieces = whole.clone();
             for (text, recreate) in [(OBJECTS, false), (HEADLESS, true), (OBJECTS, true)] {
                 let edit = Edit::Applied(Arc::new(applied(&pieces, text, recreate, steps).unwrap()));
@@ -276,7 +276,7 @@ spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
 
     #[test]
     fn what_the_api_server_refuses_is_told_at_the_same_places_piece_by_piece() {
-        let mut whole = Sandbox::four_answers();
+        let mut whole = Sandbox::toy();
         at_once(&mut whole, OBJECTS, false).unwrap();
         for text in
             [HEADLESS, "kind: Service", "{", "apiVersion: v1\nkind: Pod\nmetadata: {name: A}\nspec: {containers: []}"]
@@ -290,7 +290,7 @@ spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
 
     #[test]
     fn where_the_cluster_has_changed_meanwhile_the_text_is_applied_to_what_there_is() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let late = applied(&sandbox, OBJECTS, false, 3).unwrap();
         at_once(&mut sandbox, HEADLESS, false).unwrap();
         let mut other = sandbox.clone();

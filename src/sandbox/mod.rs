@@ -5,6 +5,7 @@
 
 mod ages;
 mod answer;
+mod answers;
 mod ask;
 pub mod askers;
 mod at_start;
@@ -28,7 +29,6 @@ mod pod_ref;
 mod pod_view;
 mod remedy;
 pub mod report;
-mod round;
 mod round_trip;
 mod scope;
 mod settings;
@@ -45,7 +45,7 @@ pub use clock::Clock;
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Dropped, Import, Imported, Paring, Piece, Pieces, Tally, locate};
+pub use import::{Dropped, Import, ImportReport, Paring, Piece, Pieces, Tally, locate};
 pub(crate) use link::pairs;
 pub use link::{
     LESSON, Link, LinkProblem, MOST_PINNED, Opening, Packed, Progress, Writing, is_damaged, packed, with_checksum,
@@ -57,11 +57,11 @@ pub use pod_ref::{ParsePodRefError, PodRef};
 pub use pod_view::askers_of;
 pub(crate) use pod_view::{PodUnavailable, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
-pub use scope::{Scope, is_furniture};
+pub use scope::{Scope, is_cluster_owned};
 pub(crate) use scope::{is_derived, keep_what_is_not_ours};
-pub use settings::Choice;
+pub use settings::SettingField;
 pub use walkthrough::{Walkthrough, walkthroughs};
-pub use world::{FourAnswers, base_objects};
+pub use world::{ToyService, base_objects};
 
 use crate::cluster::{Cluster, Pod, Settings, Value};
 use crate::dns::Name;
@@ -72,9 +72,9 @@ use crate::resolution::server::plugin::cache::CachedReply;
 use crate::resolution::server::{Server, State, Watch};
 use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
+use answers::{Answers, TouchedNames};
 use history::History;
 use names::Told;
-use round::{Round, TouchedNames};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -84,7 +84,7 @@ use std::sync::{Arc, OnceLock};
 /// use k8s_dns_lab::cluster::{Kind, ObjectRef};
 /// use k8s_dns_lab::sandbox::{Ask, Edit, Sandbox};
 ///
-/// let mut sandbox = Sandbox::four_answers();
+/// let mut sandbox = Sandbox::toy();
 /// let outcome = |sandbox: &Sandbox| sandbox.answer(&Ask::default()).outcome().as_str();
 /// assert_eq!(outcome(&sandbox), "NOERROR");
 ///
@@ -104,9 +104,9 @@ pub struct Sandbox {
     pinned: Vec<Ask>,
     moment: Clock,
     /// The questions, asked once at this moment; not before somebody wants to know.
-    round: OnceLock<Arc<Round>>,
-    /// The round before the last step.
-    last: Option<Arc<Round>>,
+    answers: OnceLock<Arc<Answers>>,
+    /// Those before the last step.
+    last: Option<Arc<Answers>>,
     /// What that step touched; `None` where any answer may be another.
     touched: Option<TouchedNames>,
     history: History,
@@ -145,7 +145,7 @@ impl Sandbox {
     }
 
     /// The opening toy: one name, one asker, and a Service `db` that can answer in four ways.
-    pub fn four_answers() -> Self {
+    pub fn toy() -> Self {
         Self::of(toy::cluster(), Upstream::example())
     }
 
@@ -158,7 +158,7 @@ impl Sandbox {
             question: Ask::default(),
             pinned: Vec::new(),
             moment: Clock::default(),
-            round: OnceLock::new(),
+            answers: OnceLock::new(),
             last: None,
             touched: None,
             history: History::default(),
@@ -170,7 +170,7 @@ impl Sandbox {
         }
     }
 
-    /// True where the cluster is one that somebody took in ([`Edit::Import`], [`Edit::TakeIn`]), whatever was made of
+    /// True where the cluster is one that somebody took in ([`Edit::Import`], [`Edit::Imported`]), whatever was made of
     /// it since: it is theirs to share.
     pub fn is_imported(&self) -> bool {
         self.origin == Origin::Own
@@ -239,7 +239,7 @@ impl Sandbox {
 
     /// The code of further libraries has arrived ([`take_in_ways`]): the questions of now are asked anew.
     pub fn libraries_have_arrived(&mut self) {
-        self.round = OnceLock::new();
+        self.answers = OnceLock::new();
         (self.last, self.touched) = (None, None);
     }
 
@@ -250,7 +250,7 @@ impl Sandbox {
         server.read_anew(&self.cluster);
         self.moment.older = self.moment.older.take().filter(|_| server.configuration().runs_older);
         self.server = Arc::new(server);
-        (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
+        (self.answers, self.zone) = (OnceLock::new(), OnceLock::new());
         self.node_local = OnceLock::new();
         (self.last, self.touched) = (None, None);
     }
@@ -285,7 +285,7 @@ impl Sandbox {
     pub fn ask(&mut self, question: Ask) {
         self.moment.memory = self.memory().clone();
         self.question = question;
-        self.round = OnceLock::new();
+        self.answers = OnceLock::new();
     }
 
     /// What the server's caches hold now, in order of name.
@@ -305,18 +305,18 @@ impl Sandbox {
     pub(crate) fn remember(&mut self, memory: State) {
         if *self.memory() != memory {
             self.moment.memory = memory;
-            self.round = OnceLock::new();
+            self.answers = OnceLock::new();
         }
     }
 
     /// What the caches hold once the questions of this moment have been asked.
     pub(crate) fn memory(&self) -> &State {
-        &self.round().memory
+        &self.answers().memory
     }
 
-    fn round(&self) -> &Arc<Round> {
+    fn answers(&self) -> &Arc<Answers> {
         let earlier = || self.last.as_deref().zip(self.touched.as_ref());
-        self.round.get_or_init(|| Arc::new(Round::after(self, earlier())))
+        self.answers.get_or_init(|| Arc::new(Answers::after(self, earlier())))
     }
 
     /// The pinned questions, oldest first.
@@ -332,7 +332,7 @@ impl Sandbox {
 
     /// As [`Sandbox::answer`], without a copy of what is known at this moment.
     pub fn answer_at_hand(&self, question: &Ask) -> Cow<'_, Answer> {
-        match self.round().answer(question) {
+        match self.answers().answer(question) {
             Some(answer) => Cow::Borrowed(answer),
             None => Cow::Owned(ask::answer(self, question, &mut self.memory().clone())),
         }

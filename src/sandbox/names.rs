@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_step_that_touches_much_lists_no_name_until_somebody_wants_to_know() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         sandbox.zone();
         let (_, work) = counted(|| sandbox.edit(manifests(services(600, 0))).unwrap());
         assert_eq!(work(Work::Name), 0);
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_step_that_touches_little_is_followed_at_once() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         sandbox.edit(manifests(services(3, 0))).unwrap();
         assert!(sandbox.naming().is_none());
         assert!(!sandbox.difference_at_hand().unwrap().appeared.is_empty());
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn names_that_are_listed_piece_by_piece_are_those_that_are_listed_at_once() {
         for steps in [1, 7, 1_000] {
-            let mut sandbox = Sandbox::four_answers();
+            let mut sandbox = Sandbox::toy();
             sandbox.edit(manifests(services(520, 0))).unwrap();
             named(&mut sandbox, steps);
             // Some go, some stay, some come.
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_listing_of_a_state_that_has_gone_comes_to_nothing() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         sandbox.edit(manifests(services(600, 0))).unwrap();
         let mut naming = sandbox.naming().unwrap();
         assert!(!naming.advance(&mut sandbox, 10));

@@ -97,7 +97,7 @@ impl Sandbox {
 mod tests {
     use super::*;
     use crate::cluster::Kind;
-    use crate::sandbox::{Ask, FourAnswers};
+    use crate::sandbox::{Ask, ToyService};
 
     fn set(field: &str, value: Option<&str>) -> Edit {
         let object = ObjectRef::new(Kind::Pod, "default", "db-0");
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn two_refused_fields_are_one_recreation() {
-        let mut sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
         let steps = sandbox.steps_taken();
         let edits = [set("spec.hostname", Some("pod4")), set("spec.subdomain", Some("db"))];
         let refused = made(&mut sandbox, &edits).unwrap();
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn an_edit_that_is_made_leaves_what_is_refused_standing() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let label = set("metadata.labels.tier", Some("back"));
         let refused = made(&mut sandbox, &[set("spec.hostname", Some("pod4")), label]).unwrap();
         assert_eq!(sandbox.cluster().get(&pod()).unwrap().meta().labels.get("tier").unwrap(), "back");
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_field_put_back_is_no_longer_wanted() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         assert_eq!(made(&mut sandbox, &[set("spec.hostname", Some("pod4")), set("spec.hostname", None)]), None);
         let edits = [set("spec.hostname", Some("pod4")), set("spec.subdomain", Some("db")), set("spec.hostname", None)];
         let (edit, _) = made(&mut sandbox, &edits).unwrap();
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_mistake_in_one_field_is_mended_in_that_field() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let wrong = [set("spec.hostname", Some("Pod_4")), set("spec.subdomain", Some("db"))];
         let (edit, refusal) = made(&mut sandbox, &wrong).unwrap();
         assert_eq!(refusal.by_recreating(&sandbox, &edit), None);
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn edits_of_two_objects_do_not_add_up() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let other = Edit::Set {
             object: ObjectRef::new(Kind::Pod, "default", "db-1"),
             field: "spec.hostname".parse().unwrap(),

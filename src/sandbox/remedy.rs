@@ -24,7 +24,7 @@ pub enum Aim {
 /// ```
 /// use k8s_dns_lab::sandbox::{Ask, Sandbox};
 ///
-/// let sandbox = Sandbox::four_answers();
+/// let sandbox = Sandbox::toy();
 /// let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
 /// let remedies = sandbox.remedies(&ask).finish();
 /// // What is promised was seen, on a copy.

@@ -5,7 +5,7 @@ use crate::cluster::{FieldPath, Kind, Object, Value, well_known};
 /// Which objects a text stands for: those it does not name are deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
-    /// What a person made: neither the cluster's own furniture nor what controllers derive.
+    /// What a person made: neither the cluster's own nor what controllers derive.
     #[default]
     Own,
     /// Everything there is.
@@ -18,7 +18,7 @@ impl Scope {
     /// True where the text of this scope shows the object.
     pub fn shows(self, object: &Object) -> bool {
         match self {
-            Self::Own => !is_furniture(object) && !is_derived(object),
+            Self::Own => !is_cluster_owned(object) && !is_derived(object),
             Self::Everything => true,
             Self::Named => false,
         }
@@ -26,7 +26,7 @@ impl Scope {
 }
 
 /// True for what every cluster has before anybody makes anything.
-pub fn is_furniture(object: &Object) -> bool {
+pub fn is_cluster_owned(object: &Object) -> bool {
     let reference = object.reference();
     match &reference.kind {
         Kind::Node => true,

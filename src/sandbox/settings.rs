@@ -1,7 +1,7 @@
 //! The administrator's choices: as the texts a person or a link writes them, and what other choices do to a
 //! cluster that is there already.
 
-use super::scope::is_furniture;
+use super::scope::is_cluster_owned;
 use super::{Sandbox, base_objects};
 use crate::cluster::{
     Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Object, Settings, Typed, Value, forget_given, well_known,
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A choice of the administrator that is written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum SettingField {
     /// The API server's `--service-cluster-ip-range`: one range, or one a family.
     ServiceRanges,
     /// The controller manager's `--cluster-cidr`: one range, or one a family.
@@ -29,7 +29,7 @@ pub enum Choice {
     Version,
 }
 
-impl Choice {
+impl SettingField {
     /// All choices, in the order a form shows them.
     pub const ALL: [Self; 6] =
         [Self::ServiceRanges, Self::PodRanges, Self::Domain, Self::ClusterDns, Self::NodeFile, Self::Version];
@@ -119,7 +119,7 @@ fn ranges(text: &str) -> Option<Vec<Cidr>> {
 
 /// What every cluster has, at its place under these choices: cluster DNS and the API server in the service
 /// range, nodes that take their share of the pod range, a Corefile for the domain.
-pub(super) fn furniture(settings: &Settings) -> Vec<Object> {
+pub(super) fn system_objects(settings: &Settings) -> Vec<Object> {
     let usual = Settings::default();
     let spec = |field: &str| FieldPath::of(&["spec", field]);
     let moved = |object: Object| {
@@ -178,7 +178,7 @@ pub(super) fn adopt(sandbox: &mut Sandbox, settings: Settings) -> Changes {
 }
 
 fn rebuilt(cluster: &Cluster, settings: Settings) -> Cluster {
-    let mut objects = furniture(&settings);
+    let mut objects = system_objects(&settings);
     if cluster.settings().cluster_domain == settings.cluster_domain {
         let name = Configuration::object_of(cluster);
         let own = cluster.get(name);
@@ -186,7 +186,7 @@ fn rebuilt(cluster: &Cluster, settings: Settings) -> Cluster {
         objects.extend(own.map(|object| Object::clone(object)));
     }
     let gets_other_families = families(&settings) != families(cluster.settings());
-    let kept = cluster.objects().filter(|object| !is_furniture(object)).filter_map(|object| {
+    let kept = cluster.objects().filter(|object| !is_cluster_owned(object)).filter_map(|object| {
         let mut value = object.value().clone();
         match object.typed() {
             Typed::Service(service) if !fits(&service.spec.cluster_ips, &settings.service_cidrs) => {
@@ -227,7 +227,7 @@ mod tests {
     use crate::cluster::ObjectRef;
     use crate::sandbox::{Ask, Edit};
 
-    fn read(pairs: &[(Choice, &str)]) -> Settings {
+    fn read(pairs: &[(SettingField, &str)]) -> Settings {
         let mut settings = Settings::default();
         for (choice, text) in pairs {
             choice.read(text, &mut settings).unwrap();
@@ -238,15 +238,15 @@ mod tests {
     #[test]
     fn every_choice_reads_what_it_writes() {
         let settings = read(&[
-            (Choice::ServiceRanges, "fd00:96::/112, 172.20.0.0/16"),
-            (Choice::PodRanges, "fd00:244::/56,10.1.0.0/16"),
-            (Choice::Domain, "corp.test."),
-            (Choice::NodeFile, "search corp.test\nnameserver 192.0.2.1\n"),
-            (Choice::Version, "1.35"),
+            (SettingField::ServiceRanges, "fd00:96::/112, 172.20.0.0/16"),
+            (SettingField::PodRanges, "fd00:244::/56,10.1.0.0/16"),
+            (SettingField::Domain, "corp.test."),
+            (SettingField::NodeFile, "search corp.test\nnameserver 192.0.2.1\n"),
+            (SettingField::Version, "1.35"),
         ]);
         assert_eq!(settings.cluster_dns, ["fd00:96::a"]);
         let mut again = Settings::default();
-        for choice in Choice::ALL {
+        for choice in SettingField::ALL {
             choice.read(&choice.write(&settings), &mut again).unwrap();
         }
         assert_eq!(again, settings);
@@ -255,14 +255,14 @@ mod tests {
     #[test]
     fn what_is_no_choice_is_refused() {
         for (choice, text) in [
-            (Choice::ServiceRanges, "10.96.0.0"),
-            (Choice::ServiceRanges, ""),
-            (Choice::ServiceRanges, "10.96.0.0/12,10.97.0.0/16"),
-            (Choice::PodRanges, "10.0.0.0/31"),
-            (Choice::Domain, ""),
-            (Choice::Domain, "a..b"),
-            (Choice::ClusterDns, "kube-dns"),
-            (Choice::Version, "1.2"),
+            (SettingField::ServiceRanges, "10.96.0.0"),
+            (SettingField::ServiceRanges, ""),
+            (SettingField::ServiceRanges, "10.96.0.0/12,10.97.0.0/16"),
+            (SettingField::PodRanges, "10.0.0.0/31"),
+            (SettingField::Domain, ""),
+            (SettingField::Domain, "a..b"),
+            (SettingField::ClusterDns, "kube-dns"),
+            (SettingField::Version, "1.2"),
         ] {
             let mut settings = Settings::default();
             assert_eq!(choice.read(text, &mut settings), Err(choice), "{text}");
@@ -272,24 +272,24 @@ mod tests {
 
     #[test]
     fn another_service_range_moves_every_cluster_ip_and_dns_still_answers() {
-        let mut sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::Settings(read(&[(Choice::ServiceRanges, "172.20.0.0/16")]))).unwrap();
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::Settings(read(&[(SettingField::ServiceRanges, "172.20.0.0/16")]))).unwrap();
         let dns = sandbox.cluster().get(&ObjectRef::new(Kind::Service, "kube-system", "kube-dns")).unwrap();
         assert_eq!(dns.as_service().unwrap().spec.cluster_ips, ["172.20.0.10"]);
         let answer = sandbox.answer(&Ask::default());
         assert_eq!(answer.outcome().as_str(), "NOERROR");
         assert!(answer.records[0].record.data.to_string().starts_with("172.20."), "{:?}", answer.records);
         sandbox.undo();
-        assert_eq!(sandbox, Sandbox::four_answers());
-        assert_eq!(sandbox.answer(&Ask::default()), Sandbox::four_answers().answer(&Ask::default()));
+        assert_eq!(sandbox, Sandbox::toy());
+        assert_eq!(sandbox.answer(&Ask::default()), Sandbox::toy().answer(&Ask::default()));
     }
 
     #[test]
     fn a_cluster_with_both_families_gives_its_pods_both_addresses() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let settings = read(&[
-            (Choice::ServiceRanges, "10.96.0.0/12,fd00:96::/112"),
-            (Choice::PodRanges, "10.244.0.0/16,fd00:244::/56"),
+            (SettingField::ServiceRanges, "10.96.0.0/12,fd00:96::/112"),
+            (SettingField::PodRanges, "10.244.0.0/16,fd00:244::/56"),
         ]);
         sandbox.edit(Edit::Settings(settings)).unwrap();
         let shell = sandbox.cluster().get(&Ask::default().from.object()).unwrap();
@@ -298,25 +298,25 @@ mod tests {
 
     #[test]
     fn the_version_alone_changes_no_object() {
-        let mut sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::Settings(read(&[(Choice::Version, "1.35")]))).unwrap();
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::Settings(read(&[(SettingField::Version, "1.35")]))).unwrap();
         assert!(sandbox.done().last().unwrap().changes.objects.is_empty());
         assert!(sandbox.cluster().settings().before_1_36);
     }
 
     #[test]
     fn the_domain_of_the_cluster_is_the_zone_of_its_server() {
-        let mut sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::Settings(read(&[(Choice::Domain, "k8s.test")]))).unwrap();
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::Settings(read(&[(SettingField::Domain, "k8s.test")]))).unwrap();
         let answer = sandbox.answer(&Ask::default());
         assert_eq!(answer.records[0].record.name.to_string(), "db.default.svc.k8s.test.");
     }
 
     #[test]
     fn a_search_domain_of_the_node_reaches_every_pod() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let file = "search corp.test\nnameserver 192.0.2.53\n";
-        sandbox.edit(Edit::Settings(read(&[(Choice::NodeFile, file)]))).unwrap();
+        sandbox.edit(Edit::Settings(read(&[(SettingField::NodeFile, file)]))).unwrap();
         let ask = Ask { name: "nowhere".to_owned(), ..Ask::default() };
         assert_eq!(sandbox.answer(&ask).tried(), 5);
     }

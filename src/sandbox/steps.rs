@@ -1,10 +1,10 @@
 //! Edits as steps: made, put in place of the last, taken back, and made once more.
 
+use super::answers::{Answers, TouchedNames};
 use super::clock::{self, Clock};
 use super::edit::{self, Edit, Refusal};
 use super::history::{History, Step, StepName};
 use super::names::Told;
-use super::round::{Round, TouchedNames};
 use super::{Sandbox, carry_out, take_in_ways};
 use crate::cluster::Changes;
 use crate::manifest::Diagnostic;
@@ -76,30 +76,30 @@ impl Sandbox {
 
     /// Gets ready for a step: the caches hold what this moment's questions have left there.
     fn leave(&mut self) -> Left {
-        let round = Arc::clone(self.round());
+        let answers = Arc::clone(self.answers());
         let moment = self.moment.clone();
-        self.moment.memory = round.memory.clone();
-        let last = self.last.replace(Arc::clone(&round));
+        self.moment.memory = answers.memory.clone();
+        let last = self.last.replace(Arc::clone(&answers));
         let touched = self.touched.take();
         let (restarts, watch) = (self.server.restarts(), self.watch());
-        Left { moment, told: std::mem::take(&mut self.told), round, last, touched, restarts, watch }
+        Left { moment, told: std::mem::take(&mut self.told), answers, last, touched, restarts, watch }
     }
 
     /// Nothing came of the step.
     fn stay(&mut self, left: Left) {
         self.moment = left.moment;
         self.told = left.told;
-        self.round = OnceLock::from(left.round);
+        self.answers = OnceLock::from(left.answers);
         (self.last, self.touched) = (left.last, left.touched);
     }
 
     /// Takes a step into the history. Time that passes right after time that passed is one step.
     fn note(&mut self, step: Step, left: Left) {
-        let keeps = self.moment.now == left.moment.now && self.moment.memory == left.round.memory;
+        let keeps = self.moment.now == left.moment.now && self.moment.memory == left.answers.memory;
         if step.is_idle() && keeps {
             return self.stay(left);
         }
-        self.round = OnceLock::new();
+        self.answers = OnceLock::new();
         self.touched = TouchedNames::by(&step);
         let configuration = self.server.configuration();
         let restarts = self.server.restarts() != left.restarts;
@@ -133,7 +133,7 @@ impl Sandbox {
     /// Takes the last step back. False where there is none.
     pub fn undo(&mut self) -> bool {
         let Some(mut step) = self.history.take_last() else { return false };
-        self.last = Some(Arc::clone(self.round()));
+        self.last = Some(Arc::clone(self.answers()));
         self.revert(&mut step);
         self.history.put_aside(step);
         true
@@ -142,7 +142,7 @@ impl Sandbox {
     /// Makes the step taken back last once more. False where there is none.
     pub fn redo(&mut self) -> bool {
         let Some(mut step) = self.history.take_aside() else { return false };
-        self.last = Some(Arc::clone(self.round()));
+        self.last = Some(Arc::clone(self.answers()));
         self.replay(&mut step);
         self.history.restore(step);
         true
@@ -185,7 +185,7 @@ impl Sandbox {
         if let Some(pieces) = way.end(&step.pieces) {
             self.pieces.clone_from(pieces);
         }
-        self.round = OnceLock::new();
+        self.answers = OnceLock::new();
         self.touched = TouchedNames::by(step);
     }
 }
@@ -209,8 +209,8 @@ impl Way {
 struct Left {
     moment: Clock,
     told: Told,
-    round: Arc<Round>,
-    last: Option<Arc<Round>>,
+    answers: Arc<Answers>,
+    last: Option<Arc<Answers>>,
     touched: Option<TouchedNames>,
     /// How often its server had started its blocks anew, and how it looked at its Corefile.
     restarts: usize,

@@ -45,36 +45,36 @@ fn pod(name: &str) -> ObjectRef {
 #[test]
 fn the_files_of_the_starting_worlds_read_without_a_remark() {
     assert!(!base_objects().is_empty());
-    let sandbox = Sandbox::four_answers();
+    let sandbox = Sandbox::toy();
     assert_eq!(sandbox.cluster().of_kind(&Kind::Pod).filter(|pod| pod.reference().namespace == "default").count(), 3);
 }
 
 #[test]
 fn one_name_has_four_kinds_of_answer() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let vip = asked(&sandbox, "db");
     let service =
         sandbox.cluster().get(&ObjectRef::new(Kind::Service, "default", "db")).unwrap().as_service().unwrap().clone();
     assert_eq!(vip, service.spec.cluster_ips);
 
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
     assert_eq!(asked(&sandbox, "db"), [pod_ip(&sandbox, "db-0"), pod_ip(&sandbox, "db-1")]);
 
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::Manual)).unwrap();
     assert_eq!(asked(&sandbox, "db"), ["192.0.2.10", "192.0.2.20"]);
 
-    sandbox.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::ExternalName)).unwrap();
     let alias = asked(&sandbox, "db");
     assert_eq!(alias.first().map(String::as_str), Some("old-db.example.com."));
     assert!(alias.len() > 1, "the target has an address: {alias:?}");
 
-    sandbox.edit(Edit::FourAnswers(FourAnswers::ClusterIp)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::ClusterIp)).unwrap();
     assert_eq!(asked(&sandbox, "db").len(), 1);
 }
 
 #[test]
 fn a_recreated_pod_has_another_address() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let before = pod_ip(&sandbox, "db-0");
     let value = sandbox.cluster().get(&pod("db-0")).unwrap().value().clone();
     sandbox.edit(Edit::Recreate(value)).unwrap();
@@ -83,7 +83,7 @@ fn a_recreated_pod_has_another_address() {
 
 #[test]
 fn a_service_may_be_called_by_its_first_label_and_a_pod_record_may_not() {
-    let sandbox = Sandbox::four_answers();
+    let sandbox = Sandbox::toy();
     let dashed = pod_ip(&sandbox, "db-0").replace('.', "-");
     assert_eq!(asked(&sandbox, "db"), asked(&sandbox, "db.default.svc.cluster.local"));
     assert_eq!(asked(&sandbox, &format!("{dashed}.default.pod.cluster.local")), [pod_ip(&sandbox, "db-0")]);
@@ -92,7 +92,7 @@ fn a_service_may_be_called_by_its_first_label_and_a_pod_record_may_not() {
 
 #[test]
 fn hostname_and_subdomain_together_name_a_pod_under_its_headless_service() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     put(
         &mut sandbox,
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: headless1\nspec:\n  clusterIP: None\n  selector:\n    app: db\n  ports:\n  - port: 80\n",
@@ -112,8 +112,8 @@ fn hostname_and_subdomain_together_name_a_pod_under_its_headless_service() {
 
 #[test]
 fn the_target_of_an_external_name_changes_without_touching_a_pod() {
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(Edit::ToyService(ToyService::ExternalName)).unwrap();
     let shell = sandbox.cluster().get(&pod("shell")).unwrap().clone();
     let service = ObjectRef::new(Kind::Service, "default", "db");
     sandbox.edit(set(service, "spec.externalName", Value::from("new-db.example.net"))).unwrap();
@@ -123,8 +123,8 @@ fn the_target_of_an_external_name_changes_without_touching_a_pod() {
 
 #[test]
 fn an_alias_that_leads_to_no_address_comes_to_what_the_program_gets() {
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(Edit::ToyService(ToyService::ExternalName)).unwrap();
     let comes_to = |sandbox: &Sandbox| sandbox.answer(sandbox.question()).comes_to();
     assert_eq!((comes_to(&sandbox).kind(), comes_to(&sandbox).as_str()), ("NOERROR", "NOERROR"));
     let service = ObjectRef::new(Kind::Service, "default", "db");
@@ -136,24 +136,24 @@ fn an_alias_that_leads_to_no_address_comes_to_what_the_program_gets() {
 
 #[test]
 fn the_four_answers_are_given_in_their_own_world_alone() {
-    let mut sandbox = Sandbox::four_answers();
-    assert!(FourAnswers::has_its_world(&sandbox));
+    let mut sandbox = Sandbox::toy();
+    assert!(ToyService::has_its_world(&sandbox));
     sandbox.edit(Edit::Delete(pod("db-1"))).unwrap();
-    assert!(!FourAnswers::has_its_world(&sandbox));
+    assert!(!ToyService::has_its_world(&sandbox));
     sandbox.undo();
     // Somebody's own cluster may have pods of these names.
     let own = sandbox.manifests(Scope::Everything);
     sandbox.edit(Edit::Import(own)).unwrap();
-    assert!(!FourAnswers::has_its_world(&sandbox));
+    assert!(!ToyService::has_its_world(&sandbox));
     let before = sandbox.clone();
-    assert!(sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).is_err());
+    assert!(sandbox.edit(Edit::ToyService(ToyService::Headless)).is_err());
     assert_eq!(sandbox, before);
 }
 
 #[test]
 fn a_headless_service_that_is_sent_without_an_address_says_so_and_offers_to_recreate() {
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
     let object = ObjectRef::new(Kind::Service, "default", "db");
     let fields = vec![(FieldPath::of(&["spec", "clusterIP"]), None), (FieldPath::of(&["spec", "clusterIPs"]), None)];
     let edit = Edit::SetAll { object: object.clone(), fields };
@@ -167,7 +167,7 @@ fn a_headless_service_that_is_sent_without_an_address_says_so_and_offers_to_recr
 #[test]
 fn the_text_of_the_cluster_put_back_changes_nothing() {
     for scope in [Scope::Own, Scope::Everything] {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let before = sandbox.clone();
         let text = sandbox.manifests(scope);
         sandbox.edit(Edit::Manifests { text, scope, recreate: false }).unwrap();
@@ -177,8 +177,8 @@ fn the_text_of_the_cluster_put_back_changes_nothing() {
 }
 
 #[test]
-fn an_object_left_out_of_the_text_is_deleted_and_furniture_stays() {
-    let mut sandbox = Sandbox::four_answers();
+fn an_object_left_out_of_the_text_is_deleted_and_what_is_the_cluster_s_own_stays() {
+    let mut sandbox = Sandbox::toy();
     let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shell\nspec:\n  containers:\n  - name: shell\n    image: debian:12\n";
     sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Own, recreate: false }).unwrap();
     assert!(sandbox.cluster().get(&pod("db-0")).is_none());
@@ -189,7 +189,7 @@ fn an_object_left_out_of_the_text_is_deleted_and_furniture_stays() {
 
 #[test]
 fn a_text_that_does_not_read_changes_nothing_and_says_where() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let before = sandbox.clone();
     let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: eighty\n".to_owned();
     let Refusal::Text(all) = sandbox.edit(Edit::Manifests { text, scope: Scope::Own, recreate: false }).unwrap_err()
@@ -202,7 +202,7 @@ fn a_text_that_does_not_read_changes_nothing_and_says_where() {
 
 #[test]
 fn a_pasted_cluster_brings_its_own_nodes_with_it() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: api, namespace: shop, labels: {app: api}}\n  spec: {nodeName: worker-7, containers: [{name: c, image: x}]}\n  status: {phase: Running, podIP: 10.42.0.9, podIPs: [{ip: 10.42.0.9}], conditions: [{type: Ready, status: 'True'}]}\n- apiVersion: v1\n  kind: Service\n  metadata: {name: api, namespace: shop}\n  spec: {clusterIP: None, selector: {app: api}}\n";
     sandbox.edit(Edit::Import(text.to_owned())).unwrap();
     let ask = Ask { from: "shop/api".parse().unwrap(), name: "api".to_owned(), record_type: RecordType::A };
@@ -215,7 +215,7 @@ fn a_pasted_cluster_brings_its_own_nodes_with_it() {
 
 #[test]
 fn a_pasted_cluster_of_another_range_domain_and_both_families_is_taken_as_it_is() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: kube-dns, namespace: kube-system, labels: {k8s-app: kube-dns}}\n  spec: {clusterIP: 10.43.0.10, selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}]}\n- apiVersion: v1\n  kind: Service\n  metadata: {name: web, namespace: shop}\n  spec: {clusterIP: 10.43.7.7, clusterIPs: [10.43.7.7, 'fd00:43::7'], ipFamilies: [IPv4, IPv6], ipFamilyPolicy: RequireDualStack, selector: {app: web}, ports: [{port: 80}]}\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: shell, namespace: shop}\n  spec: {nodeName: k3s, containers: [{name: c, image: x}]}\n";
     let remarks = sandbox.edit(Edit::Import(text.to_owned())).unwrap();
     assert_eq!(remarks, []);
@@ -235,7 +235,7 @@ fn a_pasted_cluster_of_another_range_domain_and_both_families_is_taken_as_it_is(
 
 #[test]
 fn a_pod_without_cluster_dns_behind_its_nameserver_gets_no_answer() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Service, "kube-system", "kube-dns"))).unwrap();
     assert_eq!(asked(&sandbox, "db"), ["TIMEOUT"]);
 }
@@ -256,7 +256,7 @@ fn a_version_is_later_only_where_it_is_a_later_version() {
 
 #[test]
 fn undo_of_an_opened_link_brings_the_question_back() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let before = sandbox.clone();
     let (link, _) = Link::read("v=1&name=elsewhere&type=SRV", &[]);
     sandbox.edit(Edit::Open(Box::new(link))).unwrap();
@@ -276,7 +276,7 @@ fn a_link_with_more_pods_than_its_nodes_have_room_for_has_a_server_that_answers(
     text += "apiVersion: v1\nkind: Service\nmetadata: {name: many}\nspec: {clusterIP: None, selector: {app: many}}\n";
     let (link, problems) = Link::read_with("v=1&from=default%2Fpod-000&name=many&type=A", Packed::Unpacked(text), &[]);
     assert_eq!(problems, []);
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Open(Box::new(link))).unwrap();
     let answer = sandbox.answer(sandbox.question());
     assert_eq!((answer.outcome().as_str(), answer.records.len()), ("NOERROR", 505));
@@ -284,9 +284,9 @@ fn a_link_with_more_pods_than_its_nodes_have_room_for_has_a_server_that_answers(
 
 #[test]
 fn reset_brings_back_the_start_and_can_be_undone() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let start = sandbox.clone();
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::Manual)).unwrap();
     sandbox.edit(Edit::Pin(Ask::default())).unwrap();
     let changed = sandbox.clone();
     sandbox.edit(Edit::Reset).unwrap();
@@ -313,12 +313,12 @@ fn an_edit() -> impl Strategy<Value = Edit> {
     let a_pod = prop_oneof![Just("db-0"), Just("db-1"), Just("shell"), Just("nobody")].prop_map(pod);
     prop_oneof![
         prop_oneof![
-            Just(FourAnswers::ClusterIp),
-            Just(FourAnswers::Headless),
-            Just(FourAnswers::Manual),
-            Just(FourAnswers::ExternalName)
+            Just(ToyService::ClusterIp),
+            Just(ToyService::Headless),
+            Just(ToyService::Manual),
+            Just(ToyService::ExternalName)
         ]
-        .prop_map(Edit::FourAnswers),
+        .prop_map(Edit::ToyService),
         (a_pod.clone(), "[a-z]{1,3}").prop_map(|(pod, value)| set(pod, "metadata.labels.app", Value::from(value))),
         a_pod.clone().prop_map(|pod| set(pod, "status.conditions[0].status", Value::from("False"))),
         a_pod.prop_map(Edit::Delete),
@@ -347,7 +347,7 @@ fn an_edit() -> impl Strategy<Value = Edit> {
 
 /// Short names and full ones, of Services, endpoints, pods and addresses, inside and outside.
 fn questions_of_all_kinds() -> impl Iterator<Item = Ask> {
-    let address = Sandbox::four_answers().answer(&Ask::default()).records[0].record.data.to_string();
+    let address = Sandbox::toy().answer(&Ask::default()).records[0].record.data.to_string();
     let reverse: Vec<&str> = address.split('.').rev().collect();
     let names = [
         ("db", RecordType::Aaaa),
@@ -373,10 +373,10 @@ fn questions_of_all_kinds() -> impl Iterator<Item = Ask> {
 
 #[test]
 fn a_pinned_question_is_asked_again_when_who_asks_has_another_library() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let pinned = Ask { name: "www.example.com".to_owned(), ..Ask::default() };
     sandbox.edit(Edit::Pin(pinned.clone())).unwrap();
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
     let before = sandbox.answer(&pinned);
     let field = FieldPath::of(&["metadata", "annotations", crate::resolution::stub::ANNOTATION]);
     sandbox.edit(Edit::Set { object: pod("shell"), field, value: Some("musl".into()) }).unwrap();
@@ -388,7 +388,7 @@ proptest! {
 
     #[test]
     fn undoing_every_edit_is_the_identity_and_redoing_them_too(edits in proptest::collection::vec(an_edit(), 1..12)) {
-        let start = Sandbox::four_answers();
+        let start = Sandbox::toy();
         let mut sandbox = start.clone();
         for edit in edits {
             let _ = sandbox.edit(edit);
@@ -404,7 +404,7 @@ proptest! {
 
     #[test]
     fn the_listing_that_follows_each_edit_is_the_one_made_anew(edits in proptest::collection::vec(an_edit(), 1..12)) {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         for edit in edits {
             let _ = sandbox.edit(edit);
             let anew = crate::explain::zone::full_listing(sandbox.server(), sandbox.upstream());
@@ -420,7 +420,7 @@ proptest! {
 
     #[test]
     fn no_name_a_person_types_panics(name in "\\PC{0,80}") {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let _ = sandbox.answer(&Ask { name, ..Ask::default() });
     }
 }
@@ -431,11 +431,11 @@ proptest! {
 
     #[test]
     fn the_answers_that_follow_each_step_are_those_asked_anew(edits in proptest::collection::vec(an_edit(), 1..12)) {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         for question in questions_of_all_kinds() {
             let _ = sandbox.edit(Edit::Pin(question));
         }
-        let asked_anew = |sandbox: &Sandbox| super::round::Round::of(sandbox);
+        let asked_anew = |sandbox: &Sandbox| super::answers::Answers::of(sandbox);
         for edit in edits {
             let _ = sandbox.edit(edit);
             let anew = asked_anew(&sandbox);
@@ -454,7 +454,7 @@ proptest! {
 
 #[test]
 fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let object = crate::resolution::server::Configuration::object();
     let text = crate::resolution::corefile::Corefile::kubeadm("cluster.local").to_string();
     let text =
@@ -479,8 +479,8 @@ fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can
 
 #[test]
 fn loadbalance_draws_the_next_order_from_its_turn_and_nothing_is_drawn_without_it() {
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
     let ask = Ask::default();
     let before = sandbox.clone();
     assert!(sandbox.is_drawn(&ask));
@@ -494,9 +494,9 @@ fn loadbalance_draws_the_next_order_from_its_turn_and_nothing_is_drawn_without_i
     assert!(orders.iter().all(|order| order.len() == 2 && sorted(order) == sorted(&orders[0])));
     assert!(orders.iter().any(|order| *order != orders[0]), "both orders come");
     assert_eq!(sandbox, before);
-    sandbox.edit(Edit::FourAnswers(FourAnswers::ClusterIp)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::ClusterIp)).unwrap();
     assert!(!sandbox.is_drawn(&ask), "one address has no order");
-    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
     let object = crate::resolution::server::Configuration::object();
     let text = Some(". {\n kubernetes cluster.local\n}\n".into());
     sandbox.edit(Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: text }).unwrap();
@@ -505,7 +505,7 @@ fn loadbalance_draws_the_next_order_from_its_turn_and_nothing_is_drawn_without_i
 
 #[test]
 fn records_of_another_name_are_no_alias_and_an_import_that_fits_nothing_is_told_at_the_question() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let put = |sandbox: &mut Sandbox, text: &str| {
         let object = crate::resolution::server::Configuration::object();
         let edit = Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(text.into()) };
@@ -542,7 +542,7 @@ fn records_of_another_name_are_no_alias_and_an_import_that_fits_nothing_is_told_
 
 #[test]
 fn an_imported_file_that_is_refused_leaves_the_server_with_what_it_has() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let object = crate::resolution::server::Configuration::object();
     let text =
         ". {\n    import custom/*.override\n    kubernetes cluster.local\n    reload\n}\nimport custom/*.server\n";
@@ -596,7 +596,7 @@ fn an_imported_file_that_is_refused_leaves_the_server_with_what_it_has() {
 
 #[test]
 fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_starts_with_it() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let object = crate::resolution::server::Configuration::object();
     let put = |sandbox: &mut Sandbox, text: &str| {
         let edit =
@@ -644,7 +644,7 @@ fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_sta
         broken.trim_end().replace('\n', "\n    ")
     );
     let imported = crate::sandbox::Import::whole(crate::manifest::Reader::new(&text), None, None).unwrap().finish();
-    sandbox.edit(Edit::TakeIn(std::sync::Arc::new(imported))).unwrap();
+    sandbox.edit(Edit::Imported(std::sync::Arc::new(imported))).unwrap();
     let errors = |sandbox: &Sandbox| sandbox.server().configuration().errors.len();
     let dead = |sandbox: &Sandbox| sandbox.server().configuration().running().is_none();
     assert!(dead(&sandbox) && errors(&sandbox) == 1);

@@ -121,7 +121,7 @@ mod tests {
     fn the_opening_is_what_the_api_server_and_the_controllers_make_of_the_worlds() {
         let mut made = Cluster::new(Settings::default());
         let mut objects = world::base_objects();
-        objects.extend(world::four_answers_start());
+        objects.extend(world::toy_start());
         let (_, rejections) = made.load(objects);
         assert_eq!(rejections, []);
         let mut text = String::new();

@@ -7,14 +7,14 @@ use crate::manifest;
 /// The four ways in which the one name of the opening toy can answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the variants say it")]
-pub enum FourAnswers {
+pub enum ToyService {
     ClusterIp,
     Headless,
     Manual,
     ExternalName,
 }
 
-impl FourAnswers {
+impl ToyService {
     /// All four, in the order the toy shows them.
     pub const ALL: [Self; 4] = [Self::ClusterIp, Self::Headless, Self::Manual, Self::ExternalName];
 
@@ -42,7 +42,7 @@ impl FourAnswers {
             let shown = sandbox.cluster().objects().filter(|object| Scope::Own.shows(object));
             shown.map(|object| object.reference().clone()).collect::<Vec<_>>()
         };
-        own(sandbox) == own(&Sandbox::four_answers())
+        own(sandbox) == own(&Sandbox::toy())
     }
 }
 
@@ -52,18 +52,18 @@ pub fn base_objects() -> Vec<Object> {
 }
 
 #[cfg(test)]
-pub(super) fn four_answers_start() -> Vec<Object> {
+pub(super) fn toy_start() -> Vec<Object> {
     let mut all = read(include_str!("../../assets/worlds/four-answers/start.yaml"));
-    all.extend(four_answers(FourAnswers::ClusterIp));
+    all.extend(toy_service(ToyService::ClusterIp));
     all
 }
 
-pub(super) fn four_answers(choice: FourAnswers) -> Vec<Object> {
+pub(super) fn toy_service(choice: ToyService) -> Vec<Object> {
     read(match choice {
-        FourAnswers::ClusterIp => include_str!("../../assets/worlds/four-answers/cluster-ip.yaml"),
-        FourAnswers::Headless => include_str!("../../assets/worlds/four-answers/headless.yaml"),
-        FourAnswers::Manual => include_str!("../../assets/worlds/four-answers/manual.yaml"),
-        FourAnswers::ExternalName => include_str!("../../assets/worlds/four-answers/external-name.yaml"),
+        ToyService::ClusterIp => include_str!("../../assets/worlds/four-answers/cluster-ip.yaml"),
+        ToyService::Headless => include_str!("../../assets/worlds/four-answers/headless.yaml"),
+        ToyService::Manual => include_str!("../../assets/worlds/four-answers/manual.yaml"),
+        ToyService::ExternalName => include_str!("../../assets/worlds/four-answers/external-name.yaml"),
     })
 }
 

@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn an_answer_rests_on_the_last_check_and_those_before_it_are_counted() {
-        let argument = of(&mut Sandbox::four_answers(), "db");
+        let argument = of(&mut Sandbox::toy(), "db");
         assert_eq!(said(&argument), "`db` has a cluster IP: its name resolves to it");
         let [one] = &argument.tries[..] else { panic!("{argument:?}") };
         assert!(one.decides && one.found);
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_missed_is_told_by_the_check_that_failed_where_the_server_came_nearest() {
-        let argument = of(&mut Sandbox::four_answers(), "nobody");
+        let argument = of(&mut Sandbox::toy(), "nobody");
         assert_eq!(said(&argument), "Service `nobody` does not exist in this namespace");
         let decides: Vec<bool> = argument.tries.iter().map(|one| one.decides).collect();
         assert_eq!(decides, [true, false, false, false]);
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_found_last_decides_and_not_the_misses_before_it() {
-        let argument = of(&mut Sandbox::four_answers(), "www.example.com");
+        let argument = of(&mut Sandbox::toy(), "www.example.com");
         let decides: Vec<usize> =
             argument.tries.iter().enumerate().filter(|(_, one)| one.decides).map(|(at, _)| at).collect();
         assert_eq!(decides, [3]);
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_silent_hop_decides_whatever_else_was_looked_at() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: none}\n\
                     spec: {podSelector: {}, policyTypes: [Egress]}\n";
         sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_pod_that_is_not_there_gives_no_argument() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let from = "default/nobody".parse().unwrap();
         sandbox.ask(Ask { from, name: "db".to_owned(), record_type: RecordType::A });
         assert_eq!(argument(&sandbox, &sandbox.answer(sandbox.question()), Language::English), Argument::default());

@@ -44,7 +44,7 @@ mod tests {
     use crate::sandbox::Sandbox;
 
     fn still(whose: StateOwner, shares: bool, is_imported: bool) -> (bool, InAddress) {
-        let mut session = Session::new(Sandbox::four_answers(), false);
+        let mut session = Session::new(Sandbox::toy(), false);
         if whose != StateOwner::Own {
             session.open_lesson(whose);
         }

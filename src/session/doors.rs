@@ -12,7 +12,7 @@ pub struct Arriving {
     /// It is the opening toy and nothing else: no link, nothing kept, nothing that an author wants.
     pub is_fresh: bool,
     /// The page is in somebody else's.
-    pub is_guest: bool,
+    pub is_embedded: bool,
     /// The person has been behind another door before.
     pub knows_desk: bool,
     /// A lesson is opened.
@@ -24,7 +24,7 @@ impl Arriving {
     pub fn door(self) -> Door {
         match self.named {
             Some(door) if !self.has_lesson || !leaves_lesson(door) => door,
-            _ if self.is_fresh && !self.is_guest && !self.knows_desk && !self.has_lesson => Door::Start,
+            _ if self.is_fresh && !self.is_embedded && !self.knows_desk && !self.has_lesson => Door::Start,
             _ => Door::Sandbox,
         }
     }
@@ -140,14 +140,14 @@ mod tests {
     use super::*;
 
     const NEW: Arriving =
-        Arriving { named: None, is_fresh: true, is_guest: false, knows_desk: false, has_lesson: false };
+        Arriving { named: None, is_fresh: true, is_embedded: false, knows_desk: false, has_lesson: false };
 
     #[test]
     fn a_newcomer_meets_the_start_and_nobody_else_does() {
         assert_eq!(NEW.door(), Door::Start);
         for other in [
             Arriving { is_fresh: false, ..NEW },
-            Arriving { is_guest: true, ..NEW },
+            Arriving { is_embedded: true, ..NEW },
             Arriving { knows_desk: true, ..NEW },
             Arriving { has_lesson: true, ..NEW },
         ] {

@@ -4,7 +4,7 @@
 
 use crate::cluster::{Kind, ObjectRef, Request};
 use crate::manifest;
-use crate::sandbox::{Answer, Ask, Edit, FourAnswers, Sandbox};
+use crate::sandbox::{Answer, Ask, Edit, Sandbox, ToyService};
 use std::net::IpAddr;
 
 /// The steps, in their order.
@@ -81,7 +81,7 @@ pub struct FirstMinutes {
     /// What the learner thinks the lookup got.
     pub guess: Option<Guess>,
     /// The kinds of answer that were seen, in the order in which they were, each with what it was.
-    pub seen: Vec<(FourAnswers, Vec<String>)>,
+    pub seen: Vec<(ToyService, Vec<String>)>,
     /// How the name that was typed last did.
     pub typed: Option<Typed>,
 }
@@ -100,7 +100,7 @@ impl FirstMinutes {
 
     /// Takes note of what the state has become.
     pub fn follow(&mut self, sandbox: &Sandbox) {
-        let Some(way) = FourAnswers::of(sandbox).filter(|_| self.step == Step::Ways) else { return };
+        let Some(way) = ToyService::of(sandbox).filter(|_| self.step == Step::Ways) else { return };
         if self.seen.iter().all(|(seen, _)| *seen != way) {
             self.seen.push((way, answered(sandbox)));
         }
@@ -111,7 +111,7 @@ impl FirstMinutes {
         match self.step {
             Step::Restart => self.reached_by_address(sandbox).is_none(),
             Step::Guess => self.guess.is_some(),
-            Step::Ways => self.seen.len() == FourAnswers::ALL.len(),
+            Step::Ways => self.seen.len() == ToyService::ALL.len(),
             Step::Why => true,
             Step::Task => returns_both(sandbox),
             Step::Name => self.typed == Some(Typed::Shortest),
@@ -124,7 +124,7 @@ impl FirstMinutes {
         let next = Step::ALL.into_iter().find(|step| *step > self.step)?;
         self.step = next;
         match next {
-            Step::Task => Some(Edit::FourAnswers(FourAnswers::ClusterIp)),
+            Step::Task => Some(Edit::ToyService(ToyService::ClusterIp)),
             Step::Name => Some(other_database()),
             _ => None,
         }
@@ -192,7 +192,7 @@ mod tests {
 
     /// The toy, and a newcomer at its beginning.
     fn begun() -> (Sandbox, FirstMinutes) {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let minutes = FirstMinutes::of(&sandbox);
         (sandbox, minutes)
     }
@@ -234,19 +234,19 @@ mod tests {
         assert!(!minutes.is_met(&sandbox));
         minutes.guess = Some(Guess::Unsure);
         go_on(&mut sandbox, &mut minutes);
-        for way in FourAnswers::ALL {
+        for way in ToyService::ALL {
             assert!(!minutes.is_met(&sandbox));
-            sandbox.edit(Edit::FourAnswers(way)).ok();
+            sandbox.edit(Edit::ToyService(way)).ok();
             minutes.follow(&sandbox);
             minutes.follow(&sandbox);
         }
-        assert_eq!(minutes.seen.iter().map(|(way, _)| *way).collect::<Vec<_>>(), FourAnswers::ALL);
+        assert_eq!(minutes.seen.iter().map(|(way, _)| *way).collect::<Vec<_>>(), ToyService::ALL);
         assert!(minutes.seen.iter().all(|(_, got)| !got.is_empty()));
         go_on(&mut sandbox, &mut minutes);
         assert_eq!(minutes.step, Step::Why);
         go_on(&mut sandbox, &mut minutes);
         assert!(!minutes.is_met(&sandbox), "the task begins with one fixed address");
-        sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+        sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
         go_on(&mut sandbox, &mut minutes);
         assert!(!minutes.is_met(&sandbox));
         minutes.typed = Some(typed(&sandbox, "db.data"));
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn addresses_made_by_hand_are_not_those_of_the_pods() {
         let (mut sandbox, _) = begun();
-        sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+        sandbox.edit(Edit::ToyService(ToyService::Manual)).unwrap();
         assert_eq!(answered(&sandbox).len(), 2);
         assert!(!returns_both(&sandbox));
     }
@@ -266,8 +266,8 @@ mod tests {
     fn a_typed_name_is_judged_by_what_it_finds() {
         let (mut sandbox, _) = begun();
         sandbox.edit(other_database()).unwrap();
-        for way in [FourAnswers::ClusterIp, FourAnswers::Headless] {
-            sandbox.edit(Edit::FourAnswers(way)).ok();
+        for way in [ToyService::ClusterIp, ToyService::Headless] {
+            sandbox.edit(Edit::ToyService(way)).ok();
             for (name, does) in [
                 (" db.data ", Typed::Shortest),
                 ("DB.data", Typed::Shortest),

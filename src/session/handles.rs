@@ -45,7 +45,7 @@ mod tests {
 
     /// The handles on the boxes of the picture of a name, in their order.
     fn handles(name: &str) -> Vec<Handle> {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let from = sandbox.question().from.clone();
         sandbox.ask(Ask { from, name: name.to_owned(), record_type: RecordType::A });
         let answer = sandbox.answer(sandbox.question());

@@ -6,7 +6,7 @@ use super::boxes;
 use super::scene::{Area, GAP, Line, LinkKind, Node, Scene, WIDTH, draw};
 use super::view::Selection;
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
-use crate::sandbox::{Answer, Sandbox, is_furniture};
+use crate::sandbox::{Answer, Sandbox, is_cluster_owned};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::text::outcome::word;
 use crate::text::words::{QuestionText, ScreenText};
@@ -134,7 +134,7 @@ impl Draft<'_> {
         let (mut left, mut right) = (top + 30, top + 30);
         // The API server's own Service is everywhere and seldom the point.
         let is_shown = |service: &&Arc<Object>| {
-            !is_furniture(service)
+            !is_cluster_owned(service)
                 || self.consulted.binary_search(&service.reference()).is_ok()
                 || name.starts_with("kube-")
         };

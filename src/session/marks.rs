@@ -121,7 +121,7 @@ fn keys(nodes: &[Node]) -> impl Iterator<Item = Option<(&ObjectRef, usize)>> {
 mod tests {
     use super::*;
     use crate::lesson::assertion::{Finding, Said};
-    use crate::sandbox::{Edit, FourAnswers, Sandbox, Scope};
+    use crate::sandbox::{Edit, Sandbox, Scope, ToyService};
     use crate::session::picture::{ENDLESS, picture};
     use crate::text::Language;
 
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_edit_leads_to_one_box_and_to_what_is_new_in_the_answer() {
-        let (nodes, before, now) = after(&mut Sandbox::four_answers(), Edit::FourAnswers(FourAnswers::ExternalName));
+        let (nodes, before, now) = after(&mut Sandbox::toy(), Edit::ToyService(ToyService::ExternalName));
         assert_eq!(led_to(&nodes), ["old-db.example.com"], "what the alias points to came");
         let new = now.records.iter().filter(|record| is_new(&before, &record.record)).count();
         assert_eq!((new, now.records.len()), (2, 2));
@@ -159,7 +159,7 @@ mod tests {
     fn an_edit_after_which_there_is_no_answer_leads_to_the_box_that_fails_and_to_the_outcome() {
         let text =
             "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None, selector: {app: nobody}}\n";
-        let (nodes, before, now) = after(&mut Sandbox::four_answers(), manifests(text));
+        let (nodes, before, now) = after(&mut Sandbox::toy(), manifests(text));
         let failing: Vec<_> = nodes.iter().filter(|node| node.fails.is_some()).map(|node| node.is_led_to).collect();
         assert_eq!((led_to(&nodes).len(), failing), (1, vec![true]));
         assert!(is_other_outcome(&before, &now));
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn an_edit_that_changes_neither_leads_nowhere() {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: aside}\n";
-        let (nodes, before, now) = after(&mut Sandbox::four_answers(), manifests(text));
+        let (nodes, before, now) = after(&mut Sandbox::toy(), manifests(text));
         assert_eq!(led_to(&nodes), Vec::<String>::new());
         assert!(!is_other_outcome(&before, &now));
         assert!(now.records.iter().all(|record| !is_new(&before, &record.record)));

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn what_is_near_comes_first_and_what_is_far_has_its_namespace() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web-0}\nspec: {hostname: web-0, subdomain: db, containers: [{name: c, image: busybox}]}\n";
         sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
         let offered = |here| worth_offering(sandbox.cluster(), here);

@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn before_anything_is_typed_the_parts_of_the_lab_are_listed() {
-        let catalogue = catalogue(&Sandbox::four_answers());
+        let catalogue = catalogue(&Sandbox::toy());
         let all = catalogue.find("", 40, Language::English);
         assert!(all.listed.iter().all(|entry| entry.sort == Category::Page) && all.all == all.listed.len(), "{all:?}");
         assert!(Door::BAR.iter().all(|door| all.listed.iter().any(|entry| entry.leads == Leads::Door(*door))));
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_is_called_so_comes_first_then_what_begins_so_and_a_name_leads_to_its_answer() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let all = found(&catalogue(&sandbox), "db");
         assert_eq!(all[0], (Category::Object, "db".to_owned()), "the Service: {all:?}");
         assert!(all.contains(&(Category::Name, "db".to_owned())), "its name can be looked up: {all:?}");
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_word_is_looked_for_in_any_order_and_case() {
-        let catalogue = catalogue(&Sandbox::four_answers());
+        let catalogue = catalogue(&Sandbox::toy());
         assert_eq!(found(&catalogue, "SERVICE db")[0].1, "db");
         assert_eq!(found(&catalogue, "default pod db-1")[0].1, "db-1");
         assert_eq!(found(&catalogue, "pod nosuchword"), []);
@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn whatever_could_be_a_name_can_be_looked_up_and_what_could_not_cannot() {
-        let catalogue = catalogue(&Sandbox::four_answers());
+        let catalogue = catalogue(&Sandbox::toy());
         let last = |typed| found(&catalogue, typed).pop();
         assert_eq!(last("www.example.org."), Some((Category::Name, "www.example.org.".to_owned())));
         assert_eq!(last("no..name"), None);
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_found_by_its_id_and_a_lesson_and_a_confusion_by_their_titles_in_the_language() {
-        let mut catalogue = catalogue(&Sandbox::four_answers());
+        let mut catalogue = catalogue(&Sandbox::toy());
         let rule = found(&catalogue, "g13").remove(0);
         assert!(rule.0 == Category::Rule && rule.1.starts_with("G13 "), "{rule:?}");
         let index = Index::read(include_str!("../../assets/lessons/index.yaml")).unwrap();
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn what_is_not_offered_is_not_found() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let limit = [Control::Zone].into_iter().collect::<Controls>();
         let limited = Catalogue::new(&sandbox, Some(limit), Language::English);
         let leads: Vec<Leads> =
@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn one_of_three_thousand_objects_is_found_and_the_others_are_counted() {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let one = |number: usize| {
             format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: config-{number}, namespace: default}}\n")
         };

@@ -12,7 +12,7 @@ use crate::text::{Language, words};
 use std::collections::BTreeSet;
 
 fn sandbox(yaml: &str) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let edit = Edit::Manifests { text: yaml.to_owned(), scope: Scope::Named, recreate: false };
     sandbox.edit(edit).unwrap();
     sandbox
@@ -72,12 +72,12 @@ fn overlap(one: &Node, other: &Node) -> bool {
 #[test]
 fn no_box_of_the_map_covers_another_and_all_of_them_are_inside_the_drawing() {
     for scene in [
-        drawn(&Sandbox::four_answers(), &[]),
-        drawn(&Sandbox::four_answers(), &["kube-system"]),
+        drawn(&Sandbox::toy(), &[]),
+        drawn(&Sandbox::toy(), &["kube-system"]),
         drawn(&sandbox(&pods("default", 3)), &[]),
         drawn(&sandbox(&pods("default", 40)), &["kube-system"]),
-        asked(&mut Sandbox::four_answers(), "db").scene,
-        asked(&mut Sandbox::four_answers(), "nobody.example.com").scene,
+        asked(&mut Sandbox::toy(), "db").scene,
+        asked(&mut Sandbox::toy(), "nobody.example.com").scene,
         asked(&mut sandbox(&pods("default", 40)), "x").scene,
         asked(&mut sandbox(&pods("other", 3)), "x.other").scene,
     ] {
@@ -123,7 +123,7 @@ fn what_the_answer_rests_on_is_marked_in_the_map_and_nothing_else() {
 /// musl asks all nameservers at once and takes the first reply; the packet to the other is no part of why.
 #[test]
 fn the_map_shows_the_way_of_the_reply_that_was_taken_and_not_of_the_last_packet() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let asker = "apiVersion: v1\nkind: Pod\nmetadata: {name: musl}\nspec: {dnsPolicy: None, \
         dnsConfig: {nameservers: [10.96.0.10, 10.244.9.9], searches: [default.svc.cluster.local]}, \
         containers: [{name: c, image: 'alpine:3.20'}]}";
@@ -185,7 +185,7 @@ fn a_step_marks_what_came_and_what_a_box_said_before_and_the_next_one_marks_anew
 
 #[test]
 fn another_cluster_is_not_marked_box_by_box() {
-    let before = drawn(&Sandbox::four_answers(), &[]);
+    let before = drawn(&Sandbox::toy(), &[]);
     let mut after = drawn(&sandbox(&(pods("a", 5) + &pods("b", 5) + &pods("c", 5))), &[]);
     mark(&before.nodes, &mut after.nodes, true);
     assert_eq!(marks(&after.nodes), []);
@@ -209,7 +209,7 @@ fn a_picture_goes_from_the_program_to_the_pods_and_marks_nothing_where_the_name_
 
 #[test]
 fn what_the_server_looked_for_without_success_is_a_box_with_the_sentence_of_why() {
-    let picture = asked(&mut Sandbox::four_answers(), "nope");
+    let picture = asked(&mut Sandbox::toy(), "nope");
     assert_eq!(
         failing(&picture),
         Some(("✕ nope".to_owned(), "Service `nope` does not exist in this namespace".to_owned()))
@@ -233,7 +233,7 @@ fn a_selector_that_misses_a_pod_is_unequal_at_sight() {
 
 #[test]
 fn a_nameserver_where_nobody_listens_is_where_the_way_ends() {
-    let mut lab = Sandbox::four_answers();
+    let mut lab = Sandbox::toy();
     let asker = "apiVersion: v1\nkind: Pod\nmetadata: {name: lost}\nspec: {dnsPolicy: None, \
         dnsConfig: {nameservers: [10.96.77.77]}, containers: [{name: c, image: busybox}]}";
     lab.edit(Edit::Manifests { text: asker.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
@@ -246,7 +246,7 @@ fn a_nameserver_where_nobody_listens_is_where_the_way_ends() {
 
 #[test]
 fn what_a_question_did_not_look_at_is_counted() {
-    let small = asked(&mut Sandbox::four_answers(), "db");
+    let small = asked(&mut Sandbox::toy(), "db");
     assert_eq!(small.others, 0, "{:?}", said_in(&small, Lane::Pods));
     let mut large = sandbox(&(pods("default", 20) + &pods("other", 30)));
     let of_other = asked(&mut large, "x.other");
@@ -259,7 +259,7 @@ fn what_a_question_did_not_look_at_is_counted() {
 
 #[test]
 fn in_little_room_what_decides_stays_and_the_rest_is_counted() {
-    let mut lab = Sandbox::four_answers();
+    let mut lab = Sandbox::toy();
     let whole = asked(&mut lab, "nope");
     assert_eq!((said_in(&whole, Lane::Names).len(), whole.others), (4, 0));
     let heights: Vec<i32> = (0..40).map(|step| 200 + 10 * step).collect();
@@ -297,7 +297,7 @@ fn where_the_page_itself_scrolls_a_picture_has_all_the_room_it_wants() {
 fn another_room_leaves_every_mark_of_the_last_step() {
     let mut lab = sandbox(&pods("default", 2));
     let before = asked(&mut lab, "x").scene.nodes;
-    lab.edit(Edit::FourAnswers(crate::sandbox::FourAnswers::Headless)).unwrap();
+    lab.edit(Edit::ToyService(crate::sandbox::ToyService::Headless)).unwrap();
     let mut after = asked(&mut lab, "x").scene.nodes;
     mark(&before, &mut after, true);
     let marked =
@@ -310,8 +310,8 @@ fn another_room_leaves_every_mark_of_the_last_step() {
 
 #[test]
 fn an_alias_out_of_the_cluster_has_both_legs() {
-    let mut lab = Sandbox::four_answers();
-    lab.edit(Edit::FourAnswers(crate::sandbox::FourAnswers::ExternalName)).unwrap();
+    let mut lab = Sandbox::toy();
+    lab.edit(Edit::ToyService(crate::sandbox::ToyService::ExternalName)).unwrap();
     let picture = picture(&lab, &lab.answer(lab.question()), Language::English, ENDLESS);
     let server = said_in(&picture, Lane::Server);
     assert!(server[1].contains("✓ kubernetes") && server[1].ends_with("→ forward"), "{server:?}");

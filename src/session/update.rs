@@ -147,7 +147,7 @@ impl Session {
         let refused = self.refused.as_ref().map(|refused| refused.edit.clone());
         let is_time = matches!(edit, Edit::Advance { .. });
         let replaces_cluster = edit.replaces_cluster();
-        let is_imported = matches!(edit, Edit::Import(_) | Edit::TakeIn(_));
+        let is_imported = matches!(edit, Edit::Import(_) | Edit::Imported(_));
         let made = self.sandbox.change(|sandbox| match amends {
             true => match sandbox.amend(edit.clone()) {
                 Ok(remarks) => Ok((remarks, None)),

@@ -40,7 +40,7 @@ fn is_of_objects(step: &Step) -> bool {
             | StepName::Recreated(_)
             | StepName::Deleted(_)
             | StepName::ChangedMany(_)
-            | StepName::FourAnswers(_)
+            | StepName::ToyService(_)
     );
     is_named && !step.changes.objects.is_empty() && step.upstream.is_none() && step.question.is_none()
 }

@@ -208,7 +208,7 @@ impl Shell {
     /// use k8s_dns_lab::shell::Shell;
     /// use k8s_dns_lab::text::Language;
     ///
-    /// let (mut shell, mut sandbox) = (Shell::default(), Sandbox::four_answers());
+    /// let (mut shell, mut sandbox) = (Shell::default(), Sandbox::toy());
     /// let line = "kubectl create namespace shop && dig +short kubernetes.default.svc.cluster.local";
     /// let reply = shell.run(&mut sandbox, Language::English, line);
     /// assert_eq!(reply.output.text, "namespace/shop created\n10.96.0.1\n");

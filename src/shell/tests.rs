@@ -24,7 +24,7 @@ struct Terminal {
 
 impl Terminal {
     fn new() -> Self {
-        Self { shell: Shell::default(), sandbox: Sandbox::four_answers() }
+        Self { shell: Shell::default(), sandbox: Sandbox::toy() }
     }
 
     fn reply(&mut self, text: &str) -> Reply {
@@ -100,14 +100,14 @@ fn what_only_reads_is_no_step() {
         assert!(terminal.sandbox.done().is_empty(), "{line}");
     }
     // What was asked is in the server's cache, as ever; nothing else is any different.
-    let (now, start) = (&terminal.sandbox, Sandbox::four_answers());
+    let (now, start) = (&terminal.sandbox, Sandbox::toy());
     assert!(now.cluster() == start.cluster() && now.question() == start.question() && now.now() == start.now());
     assert!(!now.held().is_empty());
 }
 
 #[test]
 fn a_line_is_run_command_by_command_and_can_be_left_amid() {
-    let (mut sandbox, mut shell) = (Sandbox::four_answers(), Shell::default());
+    let (mut sandbox, mut shell) = (Sandbox::toy(), Shell::default());
     let text = "kubectl run a --image=nginx; kubectl run b --image=nginx | cat && echo $?; kubectl run c --image=nginx";
     let mut line = Shell::begin(text);
     let pods = |sandbox: &Sandbox| sandbox.done().len();
@@ -121,9 +121,9 @@ fn a_line_is_run_command_by_command_and_can_be_left_amid() {
     assert_eq!((reply.output.status, pods(&sandbox)), (130, 2));
     assert!(reply.output.text.contains("pod/b created") && reply.output.errors.ends_with("was not run\n"));
     // What comes to the same in one go.
-    let (mut whole, mut other) = (Sandbox::four_answers(), Shell::default());
+    let (mut whole, mut other) = (Sandbox::toy(), Shell::default());
     let at_once = other.run(&mut whole, Language::English, text);
-    let (mut pieces, mut shell) = (Sandbox::four_answers(), Shell::default());
+    let (mut pieces, mut shell) = (Sandbox::toy(), Shell::default());
     let mut line = Shell::begin(text);
     while !shell.advance(&mut pieces, Language::English, &mut line) {}
     assert_eq!(line.finish(), at_once);
@@ -179,7 +179,7 @@ fn a_text_that_touches_more_than_one_command_may_is_refused_before_the_work() {
 
 #[test]
 fn a_line_that_prints_without_end_is_stopped_while_it_prints() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let mut shell = Shell::default();
     for line in ["kubectl get all -A -o yaml; ".repeat(20_000), "kubectl get all -A -o yaml | wc -l; ".repeat(20_000)] {
         let reply = shell.run(&mut sandbox, Language::English, &line);

@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_is_heard_names_the_question_what_came_of_it_and_what_it_took() {
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let addresses = asked(&sandbox, "db", RecordType::A);
         let nothing = asked(&sandbox, "nobody", RecordType::A);
         expect_test::expect![[r#"
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_step_is_heard_with_the_answer_it_leaves_whether_that_is_another_or_not() {
         let words = words::question(Language::English);
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let mut heard = |edit: Option<Edit>| {
             let before = sandbox.steps_taken();
             match edit {
@@ -176,7 +176,7 @@ mod tests {
         let deleted =
             heard(Some(Edit::Delete(crate::cluster::ObjectRef::new(crate::cluster::Kind::Pod, "default", "db-0"))));
         assert_eq!(deleted, "delete db-0; db: 10.96.159.55.");
-        let alias = heard(Some(Edit::FourAnswers(crate::sandbox::FourAnswers::ExternalName)));
+        let alias = heard(Some(Edit::ToyService(crate::sandbox::ToyService::ExternalName)));
         assert_eq!(alias, "ExternalName; db: 192.0.2.10.");
         assert_eq!(heard(None), "Undo ExternalName; db: 10.96.159.55.");
         assert_eq!(
@@ -188,8 +188,8 @@ mod tests {
     #[test]
     fn many_addresses_are_counted_and_few_are_named() {
         let words = words::question(Language::English);
-        let mut sandbox = Sandbox::four_answers();
-        sandbox.edit(Edit::FourAnswers(crate::sandbox::FourAnswers::Headless)).unwrap();
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::ToyService(crate::sandbox::ToyService::Headless)).unwrap();
         let mut answer = sandbox.answer(sandbox.question());
         assert_eq!(answer.records.len(), 2);
         assert_eq!(summary(words, &answer).split(", ").count(), 2);
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn without_a_name_that_is_what_is_said() {
         let words = words::question(Language::English);
-        let sandbox = Sandbox::four_answers();
+        let sandbox = Sandbox::toy();
         let answer = sandbox.answer(sandbox.question());
         assert_eq!(nothing(words, "", &answer), words.no_name());
         assert_eq!(from_cache(words, &answer) + &application_error(words, &answer), "");

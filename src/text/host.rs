@@ -1,4 +1,4 @@
-//! What is said of the parameters of a link that do not fit, where the lab is a guest on another page.
+//! What is said of the parameters of a link that do not fit, where the lab is embedded in another page.
 
 use super::excerpt::excerpt;
 use super::{Language, words};

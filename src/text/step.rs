@@ -2,7 +2,7 @@
 
 use super::{Language, words};
 use crate::cluster::PathStep;
-use crate::sandbox::{FourAnswers, Sandbox, Step, StepName};
+use crate::sandbox::{Sandbox, Step, StepName, ToyService};
 
 /// What became of the history since it had `before` steps: a step was made, or taken back.
 pub fn told(language: Language, sandbox: &Sandbox, before: usize) -> String {
@@ -29,11 +29,11 @@ pub fn name(language: Language, step: &StepName) -> String {
         StepName::Recreated(object) => words.recreated(&object.name),
         StepName::Deleted(object) => words.deleted(&object.name),
         StepName::ChangedMany(number) => words.changed_many(number),
-        StepName::FourAnswers(choice) => match choice {
-            FourAnswers::ClusterIp => text.toy_cluster_ip(),
-            FourAnswers::Headless => text.toy_headless(),
-            FourAnswers::Manual => text.toy_manual(),
-            FourAnswers::ExternalName => text.toy_external_name(),
+        StepName::ToyService(choice) => match choice {
+            ToyService::ClusterIp => text.toy_cluster_ip(),
+            ToyService::Headless => text.toy_headless(),
+            ToyService::Manual => text.toy_manual(),
+            ToyService::ExternalName => text.toy_external_name(),
         }
         .to_owned(),
         StepName::Advanced(seconds) => words.advanced(seconds),

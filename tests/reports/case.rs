@@ -90,7 +90,7 @@ impl Case {
     /// What of it is not so.
     pub(crate) fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         match Import::read(&self.paste()) {
             Ok(mut import) => {
                 import.advance(usize::MAX);
@@ -99,7 +99,7 @@ impl Case {
                 if imported.refused != wanted {
                     problems.push(format!("{} refused: {:?}", imported.refused, imported.remarks));
                 }
-                sandbox.edit(Edit::TakeIn(Arc::new(imported))).unwrap();
+                sandbox.edit(Edit::Imported(Arc::new(imported))).unwrap();
             }
             Err(diagnostics) => return vec![format!("does not read: {diagnostics:?}")],
         }

@@ -24,8 +24,8 @@ fn taken_in(text: &str) -> Sandbox {
     import.advance(usize::MAX);
     let imported = import.finish();
     assert_eq!(imported.refused, 0, "{:?}\n{text}", imported.remarks);
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(Edit::TakeIn(Arc::new(imported))).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(Edit::Imported(Arc::new(imported))).unwrap();
     sandbox
 }
 

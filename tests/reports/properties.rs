@@ -61,7 +61,7 @@ fn paste(chance: &mut Chance) -> String {
 }
 
 fn taken_in(text: &str) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let remarks = sandbox.edit(Edit::Import(text.to_owned())).unwrap();
     assert_eq!(remarks, [], "{text}");
     sandbox

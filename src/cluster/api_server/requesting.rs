@@ -1,7 +1,7 @@
 //! Carrying out requests, all of them or none: at once, or piece by piece on a cluster of its own, so that whoever
 //! waits can be told how far it has come.
 
-use super::loading::made;
+use super::bulk_load::made;
 use super::{Request, carry_out, commit, weighing};
 use crate::cluster::changes::{Changes, Rejection};
 use crate::cluster::controllers;

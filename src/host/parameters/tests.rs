@@ -125,7 +125,7 @@ fn a_key_that_is_none_has_a_near_one() {
 
 #[test]
 fn each_key_belongs_to_a_link_or_to_this_room_and_to_one_of_them_alone() {
-    for key in STATE_KEYS.into_iter().chain(Choice::ALL.map(Choice::key)) {
+    for key in STATE_KEYS.into_iter().chain(SettingField::ALL.map(SettingField::key)) {
         let (_, problems) = Link::read(&format!("{key}=x"), &[]);
         assert!(!problems.contains(&LinkProblem::UnknownKey(key.to_owned())), "{key}");
         assert!(!KEYS.contains(&key), "{key}");

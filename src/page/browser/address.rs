@@ -2,7 +2,7 @@
 //! browser's history.
 
 use crate::host;
-use crate::page::browser::framed::{FRAMES, is_guest};
+use crate::page::browser::framed::{FRAMES, is_embedded};
 use crate::sandbox::{LESSON, Link, LinkProblem, Packed, is_damaged, packed, with_checksum};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -84,7 +84,7 @@ pub(crate) async fn address_of_lesson(text: &str) -> Option<String> {
 /// present one. What is behind the query is the state, and stays where `keeps_state` says so.
 fn put_query(is_new: bool, keeps_state: bool, change: &dyn Fn(&web_sys::UrlSearchParams)) {
     // The history of a frame is the host's.
-    if is_guest() {
+    if is_embedded() {
         return;
     }
     let location = window().location();
@@ -169,7 +169,7 @@ pub(crate) fn address(text: &str) -> String {
     let page = location.href().unwrap_or_default();
     let page = page.split('#').next().unwrap_or_default();
     // How a host wants it is no part of what is shared.
-    let page = if is_guest() { page.split('?').next().unwrap_or_default() } else { page };
+    let page = if is_embedded() { page.split('?').next().unwrap_or_default() } else { page };
     let page = FRAMES.iter().find_map(|frame| page.strip_suffix(frame)).unwrap_or(page);
     format!("{page}#{text}")
 }

@@ -1,4 +1,4 @@
-//! Whether the page is inside another one, and whether the rules of a guest hold there.
+//! Whether the page is inside another one, and whether the rules for an embedded page hold there.
 
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,17 +7,17 @@ use wasm_bindgen::JsCast;
 /// The page that hosts put into a frame, and its twin for WebKit; the whole lab is beside them.
 pub(crate) const FRAMES: [&str; 2] = ["frame.html", "frame-named.html"];
 
-/// True from when the page knows that it is a guest.
-static IS_GUEST: AtomicBool = AtomicBool::new(false);
+/// True from when the page knows that it is embedded.
+static IS_EMBEDDED: AtomicBool = AtomicBool::new(false);
 
-/// True where the rules of a guest hold.
-pub(crate) fn is_guest() -> bool {
-    IS_GUEST.load(Ordering::Relaxed)
+/// True where the rules for an embedded page hold.
+pub(crate) fn is_embedded() -> bool {
+    IS_EMBEDDED.load(Ordering::Relaxed)
 }
 
-/// Tells that the rules of a guest hold, or do not.
-pub(crate) fn become_guest(is_guest: bool) {
-    IS_GUEST.store(is_guest, Ordering::Relaxed);
+/// Tells that the rules for an embedded page hold, or do not.
+pub(crate) fn become_embedded(is_embedded: bool) {
+    IS_EMBEDDED.store(is_embedded, Ordering::Relaxed);
 }
 
 /// True in a frame.

@@ -3,7 +3,7 @@
 //! page says so where work would be lost (`notices::storage_notices`). What was kept and does not read, and the person's own
 //! cluster over which a link was opened, are set aside before anything is written in their place (`session::set_aside`).
 
-use crate::page::browser::framed::is_guest;
+use crate::page::browser::framed::is_embedded;
 use crate::session::set_aside::{self, Store};
 pub(crate) use crate::session::set_aside::{Aside, OWN, STATE, UNREAD};
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ impl Store for Browser {
 }
 
 fn local() -> Option<web_sys::Storage> {
-    if is_guest() {
+    if is_embedded() {
         return None;
     }
     window().local_storage().ok().flatten()

@@ -104,7 +104,7 @@ pub(crate) fn Manifests() -> impl IntoView {
             let Ok(Some(came)) = taken else { return };
             match came.imported {
                 Some(imported) => {
-                    lab.dispatch_then(Edit::TakeIn(Arc::new(imported)), move |done| {
+                    lab.dispatch_then(Edit::Imported(Arc::new(imported)), move |done| {
                         if done {
                             give_up();
                             errors.set(lab.remarks.get_untracked());

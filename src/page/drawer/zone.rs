@@ -9,7 +9,7 @@ use crate::page::answer::difference::Compare;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::kit::windowed::{Shape, Windowed};
-use crate::page::state::guest::guest;
+use crate::page::state::embedding::embedding;
 use crate::page::state::lab::{Lab, Mark, Selection, lab};
 use crate::page::state::slices;
 use crate::resolution::trace::Cause;
@@ -37,7 +37,7 @@ struct Row {
 /// How many names are shown to a page that embeds the listing, which grows with them, before one has to filter.
 const SHOWN: usize = 200;
 /// How many of them it has room for until somebody wants more.
-const SHOWN_TO_GUESTS: usize = 12;
+const SHOWN_EMBEDDED: usize = 12;
 /// What the listing is made of.
 const SHAPE: Shape = Shape { list: ("tbody", ""), row: "tr", height: 30.0 };
 /// Up to how many names are put in the order a person expects; more are in order of spelling.
@@ -55,7 +55,7 @@ pub(crate) fn ZoneView() -> impl IntoView {
     });
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
-    let most = RwSignal::new(if guest().view() == View::Zone { SHOWN_TO_GUESTS } else { usize::MAX });
+    let most = RwSignal::new(if embedding().view() == View::Zone { SHOWN_EMBEDDED } else { usize::MAX });
     let shown = Memo::new(move |_| {
         lab.names.track();
         let filter = filter.get().to_lowercase();

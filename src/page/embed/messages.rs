@@ -7,12 +7,12 @@ use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERS
 use crate::host::{Audience, Height, View};
 use crate::lesson::Stage;
 use crate::manifest::Diagnostic;
-use crate::page::browser::framed::{is_framed, is_guest};
+use crate::page::browser::framed::{is_embedded, is_framed};
 use crate::page::browser::{address, site};
 use crate::page::lesson::{self, Lessons};
 use crate::page::object;
 use crate::page::state::change::{self, Event};
-use crate::page::state::guest::{self, Guest, guest};
+use crate::page::state::embedding::{self, Embedding, embedding};
 use crate::page::state::lab::{Lab, Session, lab};
 use crate::page::state::slices::{self, Turn};
 use crate::page::state::{language, lesson_opened};
@@ -169,7 +169,7 @@ fn fault_of(fault: &Fault) -> JsValue {
 #[derive(Clone, Copy)]
 struct Hands {
     lab: Lab,
-    guest: Guest,
+    embedding: Embedding,
     lessons: Lessons,
 }
 
@@ -177,13 +177,13 @@ struct Hands {
 #[component]
 pub(super) fn Line() -> impl IntoView {
     let lab = lab();
-    let guest = guest();
+    let embedding = embedding();
     let lessons = lesson::lessons();
-    let Some(wire) = wire_of(guest) else { return };
+    let Some(wire) = wire_of(embedding) else { return };
     let wire = StoredValue::new_local(wire);
     let listening = window_event_listener_untyped("message", move |event| {
         if let Ok(event) = event.dyn_into::<web_sys::MessageEvent>() {
-            receive(Hands { lab, guest, lessons }, wire, &event);
+            receive(Hands { lab, embedding, lessons }, wire, &event);
         }
     });
     on_cleanup(move || listening.remove());
@@ -194,12 +194,12 @@ pub(super) fn Line() -> impl IntoView {
         post("answer", &[("trace", trace)]);
     });
     tell_of_lessons(lessons, post);
-    let view = guest.view();
-    if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
+    let view = embedding.view();
+    if view != View::Full && embedding.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         frame_height::tell(move |pixels| post("height", &[("px", pixels.into())]));
     }
-    visibility::freeze_out_of_sight(lab, guest);
-    visibility::tell_of_use(guest, move || post("used", &[]));
+    visibility::freeze_out_of_sight(lab, embedding);
+    visibility::tell_of_use(embedding, move || post("used", &[]));
     submit_without_forms();
     // After the first rendering, so that who hears it sees the lab.
     leptos::task::spawn_local(async move {
@@ -210,9 +210,9 @@ pub(super) fn Line() -> impl IntoView {
 
 /// Opens a lesson of the course, where there is one of that name and the view has a place for it.
 fn load(hands: Hands, wire: HostChannel, id: Option<Value>, slug: String, stage: Option<Stage>) {
-    let Hands { guest, lessons, .. } = hands;
+    let Hands { embedding, lessons, .. } = hands;
     leptos::task::spawn_local(async move {
-        let shows = matches!(guest.view(), View::Full | View::Lesson);
+        let shows = matches!(embedding.view(), View::Full | View::Lesson);
         let entry = format!("slug: {slug}");
         let is_known =
             |index: Option<String>| index.is_some_and(|index| index.lines().any(|line| line.trim() == entry));
@@ -255,9 +255,9 @@ fn count(number: usize) -> JsValue {
     u32::try_from(number).unwrap_or(u32::MAX).into()
 }
 
-fn wire_of(guest: Guest) -> Option<HostChannel> {
-    let parent = window().parent().ok().flatten().filter(|_| is_guest() && is_framed())?;
-    Some(HostChannel { parent, ears: guest.parameters.with_value(|parameters| parameters.origin.clone()) })
+fn wire_of(embedding: Embedding) -> Option<HostChannel> {
+    let parent = window().parent().ok().flatten().filter(|_| is_embedded() && is_framed())?;
+    Some(HostChannel { parent, ears: embedding.parameters.with_value(|parameters| parameters.origin.clone()) })
 }
 
 fn versions() -> JsValue {
@@ -306,11 +306,11 @@ fn receive(hands: Hands, wire: StoredValue<HostChannel, LocalStorage>, event: &w
 }
 
 fn handle(hands: Hands, wire: HostChannel, id: Option<Value>, request: Request) {
-    let Hands { lab, guest, lessons } = hands;
+    let Hands { lab, embedding, lessons } = hands;
     let done = |wire: &HostChannel| wire.post("done", id.as_ref(), &[]);
     match request {
         Request::Init { tokens, language, progress } => {
-            guest.has_host.set_value(true);
+            embedding.has_host.set_value(true);
             if let Some(progress) = progress {
                 lessons.adopt_progress(progress);
             }
@@ -331,15 +331,15 @@ fn handle(hands: Hands, wire: HostChannel, id: Option<Value>, request: Request) 
         Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
-                lab.theme.set(guest::theme(wish));
+                lab.theme.set(embedding::theme(wish));
             }
             apply_tokens(&tokens);
             done(&wire);
         }
         Request::Lang(language) => speak(lab, wire, id, language),
         Request::Pause(paused) => {
-            guest.paused.set_value(paused);
-            guest.settle(lab);
+            embedding.paused.set_value(paused);
+            embedding.settle(lab);
             done(&wire);
         }
         Request::GetState if lab.sandbox.with_untracked(Sandbox::is_imported) => {
@@ -482,12 +482,12 @@ async fn state_of(lab: Lab) -> Option<String> {
 
 /// Opens the present state in a page of its own. A host that listens does it, because a frame may not
 /// be allowed to.
-pub(super) async fn open_in_full(lab: Lab, guest: Guest) {
+pub(super) async fn open_in_full(lab: Lab, embedding: Embedding) {
     let Some(state) = state_of(lab).await else { return lab.not_fetched.set(true) };
     let url = address::address(&state);
     // A cluster of the reader's own is no business of the host.
     let is_imported = lab.sandbox.with_untracked(Sandbox::is_imported);
-    match wire_of(guest).filter(|_| guest.has_host.get_value() && !is_imported) {
+    match wire_of(embedding).filter(|_| embedding.has_host.get_value() && !is_imported) {
         Some(wire) => wire.post("open", None, &[("url", url.into())]),
         None => {
             let _ = window().open_with_url_and_target_and_features(&url, "_blank", "noopener");

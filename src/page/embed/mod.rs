@@ -1,5 +1,5 @@
-//! The lab inside another page, and the rules of a guest. It keeps nothing, listens to no keys of the whole page, moves
-//! no focus and no scrollbar, and holds still while nobody sees it. What only guests need arrives when there is a host
+//! The lab inside another page, and the rules for it. It keeps nothing, listens to no keys of the whole page, moves
+//! no focus and no scrollbar, and holds still while nobody sees it. What only an embedded page needs arrives when there is a host
 //! or a query.
 
 mod frame_height;

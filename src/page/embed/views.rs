@@ -13,11 +13,11 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::kit::waits::Waits;
 use crate::page::notices::Notices;
 use crate::page::question::ask;
-use crate::page::state::guest::guest;
+use crate::page::state::embedding::embedding;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::state::startup::Startup;
 use crate::page::{lesson, map, object};
-use crate::sandbox::{Edit, FourAnswers};
+use crate::sandbox::{Edit, ToyService};
 use crate::session::doors::Door;
 use crate::text::words::{self, ScreenText};
 use leptos::ev;
@@ -34,8 +34,8 @@ pub(in crate::page) fn Compact(
 ) -> impl IntoView {
     let lab = lab();
     let Startup { notices, kept, .. } = begin(lab, startup);
-    let guest = guest();
-    let view = guest.view();
+    let embedding = embedding();
+    let view = embedding.view();
     let way = (view == View::Path).then(|| {
         view! { <map::Map /> }
     });
@@ -63,7 +63,7 @@ pub(in crate::page) fn Compact(
         <Notices notices kept />
         <Lost />
         <Waits waiting=lab.waiting language=lab.language />
-        {guest.has_bar().then(|| view! { <Bar /> })}
+        {embedding.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
             <h1 class="unseen">{text_fn(move || lab.words().title())}</h1>
             <Show when=move || view != View::Lesson><Offered /></Show>
@@ -97,18 +97,18 @@ fn reasons(lab: Lab) -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let lab = lab();
-    let guest = guest();
+    let embedding = embedding();
     let nothing_done = move || lab.sandbox.with(|sandbox| sandbox.done().is_empty());
     let open = move |event: ev::MouseEvent| {
         event.prevent_default();
-        leptos::task::spawn_local(super::messages::open_in_full(lab, guest));
+        leptos::task::spawn_local(super::messages::open_in_full(lab, embedding));
     };
     view! {
         <header class="bar guest-bar">
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <div class="tools">
                 <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {screen_text(|text| text.undo())}</button>
-                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {text_fn(move || words::host(lab.language.get()).start_over())}</button>
+                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(embedding.question.get_value()); })>"⟲ " {text_fn(move || words::host(lab.language.get()).start_over())}</button>
                 <a class="plain" href=address::address("") target="_blank" rel="noopener" on:click=open>
                     {text_fn(move || words::host(lab.language.get()).open_full())} " ↗"
                 </a>
@@ -122,20 +122,20 @@ fn Bar() -> impl IntoView {
 #[component]
 fn Offered() -> impl IntoView {
     let lab = lab();
-    let is_toy = lab.sandbox.with_untracked(FourAnswers::is_toy);
-    let ways = FourAnswers::ALL.into_iter().filter(move |way| {
+    let is_toy = lab.sandbox.with_untracked(ToyService::is_toy);
+    let ways = ToyService::ALL.into_iter().filter(move |way| {
         is_toy && lab.offered.get_untracked().limit().is_some_and(|controls| controls.offer_way(*way))
     });
-    let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
-    let way = move |way: FourAnswers| {
+    let present = Memo::new(move |_| lab.sandbox.with(ToyService::of));
+    let way = move |way: ToyService| {
         let name: fn(ScreenText) -> &'static str = match way {
-            FourAnswers::ClusterIp => |text| text.toy_cluster_ip(),
-            FourAnswers::Headless => |text| text.toy_headless(),
-            FourAnswers::Manual => |text| text.toy_manual(),
-            FourAnswers::ExternalName => |text| text.toy_external_name(),
+            ToyService::ClusterIp => |text| text.toy_cluster_ip(),
+            ToyService::Headless => |text| text.toy_headless(),
+            ToyService::Manual => |text| text.toy_manual(),
+            ToyService::ExternalName => |text| text.toy_external_name(),
         };
         let pressed = string_fn(move || (present.get() == Some(way)).to_string());
-        view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || { lab.dispatch(Edit::FourAnswers(way)); })>{screen_text(name)}</button> }
+        view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || { lab.dispatch(Edit::ToyService(way)); })>{screen_text(name)}</button> }
     };
     let ways: Vec<_> = ways.map(|one| way(one).into_any()).collect();
     // Where a way can be chosen with one press, the forms would only say the same at length.

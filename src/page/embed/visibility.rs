@@ -1,19 +1,19 @@
-//! When a guest draws: not while nobody sees it, and not while its host has it hold still. Of many labs on one
+//! When an embedded page draws: not while nobody sees it, and not while its host has it hold still. Of many labs on one
 //! page the host lets those draw that are seen or used.
 
-use crate::page::state::guest::Guest;
+use crate::page::state::embedding::Embedding;
 use crate::page::state::lab::Lab;
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 /// Holds still while the page is scrolled out of sight.
-pub(super) fn freeze_out_of_sight(lab: Lab, guest: Guest) {
+pub(super) fn freeze_out_of_sight(lab: Lab, embedding: Embedding) {
     let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
         let last = entries.iter().last().map(|entry| entry.unchecked_into::<web_sys::IntersectionObserverEntry>());
         if let Some(entry) = last {
-            guest.unseen.set_value(!entry.is_intersecting());
-            guest.settle(lab);
+            embedding.unseen.set_value(!entry.is_intersecting());
+            embedding.settle(lab);
         }
     });
     let observer = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref());
@@ -25,10 +25,10 @@ pub(super) fn freeze_out_of_sight(lab: Lab, guest: Guest) {
 }
 
 /// Tells when somebody uses it while the host has it hold still: it is time to draw again.
-pub(super) fn tell_of_use(guest: Guest, tell: impl Fn() + Copy + 'static) {
+pub(super) fn tell_of_use(embedding: Embedding, tell: impl Fn() + Copy + 'static) {
     for event in ["pointerdown", "keydown", "focusin"] {
         let used = window_event_listener_untyped(event, move |_| {
-            if guest.paused.get_value() {
+            if embedding.paused.get_value() {
                 tell();
             }
         });

@@ -1,7 +1,7 @@
 //! How a cluster comes in: pasted, dropped or chosen, piece after piece. A long text is never put into a field.
 
 use super::copying::Copyable;
-use super::{Mine, mine, says};
+use super::{ImportScreen, import_screen, says};
 use crate::manifest::Diagnostic;
 use crate::own_cluster::{COMMAND, gap, gaps, refused, worth_reading};
 use crate::page::browser::lazy::pause;
@@ -35,8 +35,8 @@ enum Stage {
 /// The first command, the field and the files, and the pieces that are there.
 #[component]
 pub(super) fn Bring() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let stage = RwSignal::new(Stage::default());
     let field = NodeRef::<html::Textarea>::new();
     let text = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
@@ -44,7 +44,7 @@ pub(super) fn Bring() -> impl IntoView {
         if let Some(field) = field.get_untracked() {
             field.set_value("");
         }
-        leptos::task::spawn_local(take_in(mine, stage, texts));
+        leptos::task::spawn_local(take_in(screen, stage, texts));
     };
     let pasted = move |event: ev::ClipboardEvent| {
         let data = event.clipboard_data();
@@ -142,16 +142,16 @@ pub(super) fn Bring() -> impl IntoView {
     }
 }
 
-async fn take_in(mine: Mine, stage: RwSignal<Stage>, texts: Vec<Named>) {
-    let pieces = mine.lab.sandbox.with_untracked(Sandbox::pieces_to_add_to);
-    put_together(mine, stage, pieces, texts).await;
+async fn take_in(screen: ImportScreen, stage: RwSignal<Stage>, texts: Vec<Named>) {
+    let pieces = screen.lab.sandbox.with_untracked(Sandbox::pieces_to_add_to);
+    put_together(screen, stage, pieces, texts).await;
 }
 
 /// Puts pieces together, with texts that are read first, and puts the cluster they make in place.
-async fn put_together(mine: Mine, stage: RwSignal<Stage>, pieces: Pieces, texts: Vec<Named>) {
-    let lab = mine.lab;
+async fn put_together(screen: ImportScreen, stage: RwSignal<Stage>, pieces: Pieces, texts: Vec<Named>) {
+    let lab = screen.lab;
     stage.set(Stage::Reading);
-    mine.unread.set(Vec::new());
+    screen.unread.set(Vec::new());
     pause().await;
     let goes_on = move |progress| {
         // Whoever leaves the screen wants none of it any more, and neither does who has stopped it.
@@ -172,7 +172,7 @@ async fn put_together(mine: Mine, stage: RwSignal<Stage>, pieces: Pieces, texts:
         stage.try_set(Stage::Open);
         return;
     };
-    mine.unread.set(came.unread);
+    screen.unread.set(came.unread);
     let Some(imported) = came.imported.map(Arc::new) else {
         stage.try_set(Stage::Open);
         return;
@@ -188,10 +188,10 @@ async fn put_together(mine: Mine, stage: RwSignal<Stage>, pieces: Pieces, texts:
             !sandbox.done().last().is_some_and(|step| step.name == crate::sandbox::StepName::Imported)
         })
         && steps > 0;
-    lab.open_world_then(Edit::TakeIn(imported), move |done| {
+    lab.open_world_then(Edit::Imported(imported), move |done| {
         if done {
-            mine.is_asked.set(false);
-            mine.came.set(Some(kept));
+            screen.is_asked.set(false);
+            screen.came.set(Some(kept));
             let words = says(lab);
             lab.announcement.set(if loses { words.put_anew() } else { words.stands() }.to_owned());
         }
@@ -202,11 +202,11 @@ async fn put_together(mine: Mine, stage: RwSignal<Stage>, pieces: Pieces, texts:
 /// Texts that did not read.
 #[component]
 fn Unread() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let all = move || {
         let language = lab.language.get();
-        mine.unread.with(|unread| {
+        screen.unread.with(|unread| {
             let one = |(name, diagnostics): &(String, Vec<Diagnostic>)| {
                 let lines = diagnostics.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
                 view! { <li>{(!name.is_empty()).then(|| view! { <strong translate="no">{name.clone()}</strong> })}<ul class="remarks">{lines}</ul></li> }
@@ -216,7 +216,7 @@ fn Unread() -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || !mine.unread.with(Vec::is_empty)>
+        <Show when=move || !screen.unread.with(Vec::is_empty)>
             <div role="alert">
                 <p class="problem">{text_fn(move || says(lab).not_read())}</p>
                 <ul>{all}</ul>
@@ -251,8 +251,8 @@ fn name_of(words: words::OwnClusterText, place: usize, piece: &Piece) -> String 
 /// The pieces that are there, each with what it gave.
 #[component]
 fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));
     let row = move |place: usize, piece: &Arc<Piece>| {
         let language = lab.language.get();
@@ -260,7 +260,7 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
         let name = name_of(words, place, piece);
         let gave: Vec<String> = piece.gave.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let size = words.piece_size(piece.bytes.div_ceil(1000), piece.number());
-        let remarks = mine.came.with(|came| {
+        let remarks = screen.came.with(|came| {
             let came = came.as_ref().filter(|came| pieces.with(|pieces| came.pieces == *pieces))?;
             let own = came.remarks.iter().zip(&came.whose).filter(|(_, whose)| **whose == place);
             let own: Vec<_> = own.map(|(remark, _)| remark.clone()).collect();
@@ -277,10 +277,10 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
                 while lab.sandbox.with_untracked(|sandbox| !sandbox.pieces().is_empty() && !sandbox.done().is_empty()) {
                     lab.undo();
                 }
-                mine.is_asked.set(false);
+                screen.is_asked.set(false);
                 return;
             }
-            leptos::task::spawn_local(put_together(mine, stage, left, Vec::new()));
+            leptos::task::spawn_local(put_together(screen, stage, left, Vec::new()));
         };
         view! {
             <li>
@@ -304,8 +304,8 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
 /// What is not known yet, each with the command that tells it.
 #[component]
 pub(super) fn Unknown() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));
     let all = Memo::new(move |_| {
         pieces.track();

@@ -1,7 +1,7 @@
 //! What is the matter in the cluster, before anybody asks: looked for a few milliseconds at a time.
 
 use super::result::{Card, CardView, explain};
-use super::{Mine, mine, says};
+use super::{ImportScreen, import_screen, says};
 use crate::own_cluster::{Findings, Matter, Weight, likeliest_asker, mends_of, number_of_names};
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
@@ -24,8 +24,8 @@ const SHAPE: Shape = Shape { list: ("ul", "matters"), row: "li", height: 140.0 }
 /// The list, what fails first.
 #[component]
 pub(super) fn FindingsList() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let found = RwSignal::new(Vec::<Matter>::new());
     let progress = RwSignal::new(Some((0, 0)));
     // Each change makes the look before it idle.
@@ -121,22 +121,22 @@ fn kept_open(opened: StoredValue<Opened>, row: String) -> impl Fn(leptos::ev::Ev
 }
 
 /// Explains a name, asked for from the pod that asks or from another that is there.
-fn look_into(mine: Mine, name: &str) {
-    let from = mine.lab.sandbox.with_untracked(|sandbox| {
+fn look_into(screen: ImportScreen, name: &str) {
+    let from = screen.lab.sandbox.with_untracked(|sandbox| {
         let own = sandbox.question().from.clone();
         // The question at hand may come from a pod of another cluster.
         if sandbox.cluster().get(&own.object()).is_some() { Some(own) } else { likeliest_asker(sandbox) }
     });
     if let Some(from) = from {
-        explain(mine, Ask { from, name: name.to_owned(), record_type: crate::dns::RecordType::A });
+        explain(screen, Ask { from, name: name.to_owned(), record_type: crate::dns::RecordType::A });
     }
 }
 
 /// One that is the matter, which stands at a place of so many, with what mends it folded away.
 #[component]
 fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let language: Language = lab.language.get_untracked();
     let words = super::says(lab);
     let found = one.finding.as_ref().map(|finding| diagnosis::sentence(language, finding));
@@ -166,7 +166,7 @@ fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -
     };
     let explains = asks.map(|name| {
         let label = words.look_into(&name);
-        view! { <button class="button" type="button" on:click=click(move || look_into(mine, &name))>{label}</button> }
+        view! { <button class="button" type="button" on:click=click(move || look_into(screen, &name))>{label}</button> }
     });
     view! {
         <li aria-posinset=place.0 aria-setsize=place.1 class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>

@@ -14,7 +14,7 @@ use crate::manifest::Diagnostic;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::lab::{Lab, Selection};
-use crate::sandbox::Imported;
+use crate::sandbox::ImportReport;
 use crate::session::doors::Door;
 use crate::text::words;
 use leptos::prelude::*;
@@ -22,22 +22,22 @@ use std::sync::Arc;
 
 /// What the screen keeps while somebody looks at the lab in between; handed down by context.
 #[derive(Clone, Copy)]
-pub(super) struct Mine {
+pub(super) struct ImportScreen {
     lab: Lab,
     /// True once a question was asked of this cluster.
     is_asked: RwSignal<bool>,
     /// What came in last, for the counts of what was left out.
-    came: RwSignal<Option<Arc<Imported>>>,
+    came: RwSignal<Option<Arc<ImportReport>>>,
     /// Texts that did not read, with what is wrong with each.
     unread: RwSignal<Vec<(String, Vec<Diagnostic>)>>,
 }
 
 /// The screen, from anywhere below [`crate::page::App`].
-pub(super) fn mine() -> Mine {
-    expect_context::<Mine>()
+pub(super) fn import_screen() -> ImportScreen {
+    expect_context::<ImportScreen>()
 }
 
-impl Mine {
+impl ImportScreen {
     /// The screen around a state.
     pub(super) fn new(lab: Lab) -> Self {
         Self { lab, is_asked: RwSignal::new(false), came: RwSignal::new(None), unread: RwSignal::new(Vec::new()) }
@@ -54,23 +54,23 @@ impl Mine {
 /// The screen, while it is open. Whoever goes to a part of the lab from here leaves it.
 #[component]
 pub(super) fn Place() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let selected = Memo::new(move |_| lab.selection.with(|selection| matches!(selection, Selection::Object(_))));
     let is_open = Memo::new(move |_| lab.door.get() == Door::MyCluster);
     Effect::new(move |was: Option<()>| {
         lab.tab.track();
         // Another cluster shows the list of its objects, which is no wish to see it.
         if was.is_some() {
-            mine.close();
+            screen.close();
         }
     });
     Effect::new(move |_| {
         if selected.get() {
-            mine.close();
+            screen.close();
         }
     });
-    live(move || if is_open.get() { lazy!(opened: mine, screen::Screen) } else { ().into_any() })
+    live(move || if is_open.get() { lazy!(opened: screen, screen::Screen) } else { ().into_any() })
 }
 
 /// The words of the screen in the present language.

@@ -1,7 +1,7 @@
 //! Which name fails, and from which pod: one field for both, over as many as there are.
 
 use super::result::explain;
-use super::{mine, says};
+use super::{import_screen, says};
 use crate::dns::RecordType;
 use crate::own_cluster::{askers, offered};
 use crate::page::kit::live::*;
@@ -17,8 +17,8 @@ const SHOWN: usize = 8;
 /// The form.
 #[component]
 pub(super) fn QuestionForm() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let pods = Memo::new(move |_| {
         lab.revision.track();
         lab.sandbox.with_untracked(askers)
@@ -26,7 +26,7 @@ pub(super) fn QuestionForm() -> impl IntoView {
     let chosen = RwSignal::new(None::<PodRef>);
     // Who asks: whom somebody chose, who asked last, or the likeliest.
     let from = Memo::new(move |_| {
-        let asked = mine.is_asked.get().then(|| lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
+        let asked = screen.is_asked.get().then(|| lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
         pods.with(|pods| {
             let is_there = |pod: &PodRef| pods.contains(pod);
             chosen.get().filter(is_there).or(asked.filter(is_there)).or_else(|| pods.first().cloned())
@@ -53,7 +53,7 @@ pub(super) fn QuestionForm() -> impl IntoView {
         if let Some(field) = field.get_untracked() {
             field.set_value(&name);
         }
-        explain(mine, Ask { from, name, record_type });
+        explain(screen, Ask { from, name, record_type });
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -70,7 +70,7 @@ pub(super) fn QuestionForm() -> impl IntoView {
         }
     };
     let stand_in = move || {
-        let pod = mine.came.with(|came| came.as_ref()?.stand_in.clone())?;
+        let pod = screen.came.with(|came| came.as_ref()?.stand_in.clone())?;
         Some(view! { <p class="quiet">{rich(&says(lab).stand_in(&pod))}</p> })
     };
     let is_searching = move || text.with(|text| !text.trim().is_empty());

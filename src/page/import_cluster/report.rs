@@ -1,7 +1,7 @@
 //! What is told of an answer and of what came in: the report for a ticket, the link, and what was left out.
 
 use super::copying::Copyable;
-use super::{mine, says};
+use super::{import_screen, says};
 use crate::own_cluster::{Mendable, cause, gaps, markdown, small};
 use crate::page::browser::hand_out::copy;
 use crate::page::browser::{address, memory};
@@ -21,8 +21,8 @@ pub(super) fn Tell(
     #[prop(into)]
     mends: Signal<Vec<Mendable>>,
 ) -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let is_copied = RwSignal::new(false);
     let report = move || {
         let language = lab.language.get_untracked();
@@ -56,8 +56,8 @@ type Made = (usize, bool, String);
 /// A link that holds what the answer needs.
 #[component]
 fn Link() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let renames = RwSignal::new(false);
     let made = RwSignal::new(None::<Made>);
     Effect::new(move |_| {
@@ -92,11 +92,11 @@ fn Link() -> impl IntoView {
 /// What was read, and what was left out of it.
 #[component]
 pub(super) fn LeftOut() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let inside = move || {
         let words = says(lab);
-        mine.came.with(|came| {
+        screen.came.with(|came| {
             let imported = came.as_ref()?;
             let taken: Vec<String> =
                 imported.taken.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();

@@ -2,7 +2,7 @@
 
 use super::copying::Copyable;
 use super::report::Tell;
-use super::{Mine, mine, says};
+use super::{ImportScreen, import_screen, says};
 use crate::own_cluster::{Mendable, cause, checks, disturbs, mends};
 use crate::page::browser::focus;
 use crate::page::browser::lazy::{is_over, pause, pause_for};
@@ -23,9 +23,9 @@ const FRAMES: usize = 60;
 const FRAME: i32 = 16;
 
 /// Asks, and takes whoever wanted it to what it comes down to.
-pub(super) fn explain(mine: Mine, ask: Ask) {
-    mine.lab.ask(ask);
-    mine.is_asked.set(true);
+pub(super) fn explain(screen: ImportScreen, ask: Ask) {
+    screen.lab.ask(ask);
+    screen.is_asked.set(true);
     // Who asks wants to see the answer, and it may be far below.
     leptos::task::spawn_local(async {
         for _ in 0..FRAMES {
@@ -72,8 +72,8 @@ impl Card {
 /// The card.
 #[component]
 pub(super) fn CardView(card: Card) -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let words = says(lab);
     let Card { says: said, disturbs, objects, leads_to, command, patches, changes_objects, edit } = card;
     let needs_manifest = changes_objects && command.is_none();
@@ -114,8 +114,8 @@ struct Cards {
 /// All of it.
 #[component]
 pub(super) fn Outcome() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     let cards = RwSignal::new(Cards::default());
     let turn = StoredValue::new(0_u32);
     let asked = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
@@ -186,7 +186,7 @@ pub(super) fn Outcome() -> impl IntoView {
     let show = move || {
         lab.drawer.set(Drawer::Why);
         lab.tab.set(Tab::Ask);
-        mine.close();
+        screen.close();
     };
     let all = Signal::derive(move || cards.with(|cards| cards.all.clone()));
     view! {

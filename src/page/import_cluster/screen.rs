@@ -5,7 +5,7 @@ use super::findings::FindingsList;
 use super::question::QuestionForm;
 use super::report::LeftOut;
 use super::result::Outcome;
-use super::{mine, says};
+use super::{import_screen, says};
 use crate::page::browser::stylesheet;
 use crate::page::kit::live::*;
 use crate::sandbox::Sandbox;
@@ -14,8 +14,8 @@ use leptos::prelude::*;
 /// All of it.
 #[component]
 pub(super) fn Screen() -> impl IntoView {
-    let mine = mine();
-    let lab = mine.lab;
+    let screen = import_screen();
+    let lab = screen.lab;
     leptos::task::spawn_local(stylesheet::arrived(stylesheet::MINE));
     let is_there = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
     view! {
@@ -23,7 +23,7 @@ pub(super) fn Screen() -> impl IntoView {
             <div class="mine-head">
                 <h1 id="mine-title" tabindex="-1">{text_fn(move || says(lab).title())}</h1>
                 <p>{text_fn(move || says(lab).lead())}</p>
-                <button class="plain" type="button" on:click=click(move || mine.close())>{text_fn(move || says(lab).back())}</button>
+                <button class="plain" type="button" on:click=click(move || screen.close())>{text_fn(move || says(lab).back())}</button>
             </div>
             <div class="mine-left">
                 <Bring />
@@ -33,7 +33,7 @@ pub(super) fn Screen() -> impl IntoView {
                 <div class="mine-right">
                     <FindingsList />
                     <QuestionForm />
-                    <Show when=move || mine.is_asked.get()><Outcome /></Show>
+                    <Show when=move || screen.is_asked.get()><Outcome /></Show>
                 </div>
             </Show>
         </main>

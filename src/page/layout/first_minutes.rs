@@ -3,10 +3,10 @@
 
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
-use crate::page::layout::four_answers::Ways;
 use crate::page::layout::header::DoorLink;
+use crate::page::layout::toy_service::Ways;
 use crate::page::state::lab::{Lab, Selection, lab};
-use crate::sandbox::{Ask, Edit, FourAnswers};
+use crate::sandbox::{Ask, Edit, ToyService};
 use crate::session::doors::Door;
 use crate::session::first_minutes::{FirstMinutes, Guess, Step, Typed, address_of, answered, restart, typed};
 use crate::text::words::{self, tutorial};
@@ -24,9 +24,10 @@ fn says(lab: Lab) -> words::FirstMinutesText {
 #[component]
 pub(crate) fn Minutes() -> impl IntoView {
     let lab = lab();
-    if !lab.sandbox.with_untracked(|sandbox| {
-        FourAnswers::is_toy(sandbox) && FourAnswers::of(sandbox) == Some(FourAnswers::ClusterIp)
-    }) {
+    if !lab
+        .sandbox
+        .with_untracked(|sandbox| ToyService::is_toy(sandbox) && ToyService::of(sandbox) == Some(ToyService::ClusterIp))
+    {
         lab.dispatch(Edit::Reset);
     }
     lab.ask(Ask::default());
@@ -163,16 +164,16 @@ fn Guessed(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
 #[component]
 fn Four(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     let lab = lab();
-    let row = move |(way, got): &(FourAnswers, Vec<String>)| {
+    let row = move |(way, got): &(ToyService, Vec<String>)| {
         let name = match way {
-            FourAnswers::ClusterIp => says(lab).way_cluster_ip(),
-            FourAnswers::Headless => says(lab).way_headless(),
-            FourAnswers::Manual => says(lab).way_manual(),
-            FourAnswers::ExternalName => says(lab).way_external(),
+            ToyService::ClusterIp => says(lab).way_cluster_ip(),
+            ToyService::Headless => says(lab).way_headless(),
+            ToyService::Manual => says(lab).way_manual(),
+            ToyService::ExternalName => says(lab).way_external(),
         };
         view! { <dt>{name}</dt> <dd class="mono" translate="no">{got.join(", ")}</dd> }.into_any()
     };
-    let is_done = move || minutes.with(|minutes| minutes.seen.len() == FourAnswers::ALL.len());
+    let is_done = move || minutes.with(|minutes| minutes.seen.len() == ToyService::ALL.len());
     view! {
         <h1>{text_fn(move || says(lab).ways_say())}</h1>
         <Ways />

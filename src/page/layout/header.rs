@@ -1,6 +1,6 @@
 //! The header, and the bars by which narrow screens change views.
 
-use crate::page::browser::framed::is_guest;
+use crate::page::browser::framed::is_embedded;
 use crate::page::kit::element::{attr, attr_bool, attr_text, element, on, text, value};
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
@@ -60,7 +60,7 @@ pub(crate) fn Header() -> impl IntoView {
                 <button class="plain only-wide at-desk" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
                     {screen_text(|text| text.reset())}
                 </button>
-                <button class="plain at-desk" type="button" hidden=is_guest() title=screen_text(|text| text.search()) aria-label=screen_text(|text| text.search()) aria-keyshortcuts="Control+K Meta+K" on:click=click(move || dialog.open(Which::Search))>
+                <button class="plain at-desk" type="button" hidden=is_embedded() title=screen_text(|text| text.search()) aria-label=screen_text(|text| text.search()) aria-keyshortcuts="Control+K Meta+K" on:click=click(move || dialog.open(Which::Search))>
                     <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true"><path d="m13 13 4 4M14 8.5a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0"></path></svg>
                 </button>
                 <button class="plain at-desk" type="button" on:click=click(move || dialog.open_share())>{screen_text(|text| text.share())}</button>

@@ -2,7 +2,6 @@
 
 pub(super) mod dialogs;
 pub(super) mod first_minutes;
-pub(super) mod four_answers;
 pub(super) mod header;
 pub(super) mod offline;
 pub(super) mod pins;
@@ -10,3 +9,4 @@ pub(super) mod regions;
 pub(super) mod sandbox_column;
 pub(super) mod search;
 pub(super) mod start_column;
+pub(super) mod toy_service;

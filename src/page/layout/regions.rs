@@ -14,7 +14,7 @@ use crate::page::kit::waits;
 use crate::page::layout::{dialogs, header, offline, start_column};
 use crate::page::notices::{self, not_kept};
 use crate::page::question::ask;
-use crate::page::state::guest::guest;
+use crate::page::state::embedding::embedding;
 use crate::page::state::lab::{Lab, Selection, Tab, lab};
 use crate::page::state::startup::Startup;
 use crate::page::state::{autosave, language};
@@ -56,7 +56,7 @@ lazy_fn! { screen:
         Regions {
             begin: |lab, pending| {
                 let Startup { notices, kept, .. } = begin(lab, pending);
-                if !framed::is_guest() {
+                if !framed::is_embedded() {
                     autosave::autosave(lab);
                 }
                 view! {
@@ -77,7 +77,7 @@ lazy_fn! { screen:
             drawer: || view! { <drawer::DrawerView /> }.into_any(),
             object: || view! { <object::ObjectView /> }.into_any(),
             bars: || {
-                let line = framed::is_guest().then(embed::line_to_host);
+                let line = framed::is_embedded().then(embed::line_to_host);
                 view! { <import_cluster::Place /> <header::ThumbBar /> <dialogs::Dialogs /> {line} }.into_any()
             },
         }
@@ -207,7 +207,7 @@ pub(crate) fn Whole(
     screen.fetch(fetch);
     // The drawer pushes aside what stands beside it on a phone, so both are made at once.
     let [first, bars, map, columns, object, last] = screen.turns;
-    let header = guest().has_bar().then(|| screen.place(last, |regions| regions.header, bar));
+    let header = embedding().has_bar().then(|| screen.place(last, |regions| regions.header, bar));
     let tab = text_fn(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Lesson => "lesson",

@@ -5,13 +5,13 @@ use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::{question_text, screen_text};
 use crate::page::layout::first_minutes::Minutes;
-use crate::page::layout::four_answers::Ways;
 use crate::page::layout::header::DoorLink;
 use crate::page::layout::pins::Pins;
 use crate::page::layout::sandbox_column::Templates;
+use crate::page::layout::toy_service::Ways;
 use crate::page::lesson::{self, lessons};
 use crate::page::state::lab::{Lab, lab};
-use crate::sandbox::{FourAnswers, Sandbox};
+use crate::sandbox::{Sandbox, ToyService};
 use crate::session::doors::{Column, Door};
 use crate::text::words;
 use leptos::prelude::*;
@@ -71,7 +71,7 @@ fn first(lab: Lab, begun: RwSignal<bool>) -> AnyView {
 fn OfSandbox() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let is_toys = Memo::new(move |_| lab.sandbox.with(FourAnswers::has_its_world));
+    let is_toys = Memo::new(move |_| lab.sandbox.with(ToyService::has_its_world));
     let is_imported = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
     let title = move || match (is_toys.get(), is_imported.get()) {
         (true, _) => lab.words().toy_title(),

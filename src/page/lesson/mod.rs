@@ -28,7 +28,7 @@ use crate::page::drawer::dictation::Dictation;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::change;
-use crate::page::state::guest::Guest;
+use crate::page::state::embedding::Embedding;
 use crate::page::state::lab::{Lab, Session, StateOwner, Tab, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
 use crate::sandbox::Edit;
@@ -60,7 +60,7 @@ pub(super) struct Heading {
 #[derive(Clone, Copy)]
 pub(super) struct Lessons {
     lab: Lab,
-    guest: Guest,
+    embedding: Embedding,
     /// The lesson that is open.
     pub opened: RwSignal<Option<Opened>>,
     /// True while the learner is off in the sandbox and may come back.
@@ -92,10 +92,10 @@ pub(super) fn lessons() -> Lessons {
 
 impl Lessons {
     /// No lesson open.
-    pub(super) fn new(lab: Lab, guest: Guest, dictation: Dictation) -> Self {
+    pub(super) fn new(lab: Lab, embedding: Embedding, dictation: Dictation) -> Self {
         Self {
             lab,
-            guest,
+            embedding,
             opened: RwSignal::new(None),
             paused: RwSignal::new(false),
             making: RwSignal::new(false),

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 impl Lessons {
     /// True where lessons are shown to a room.
     pub(crate) fn is_projected(self) -> bool {
-        self.guest.parameters.with_value(|parameters| parameters.projector)
+        self.embedding.parameters.with_value(|parameters| parameters.projector)
     }
 
     /// What the options of questions are shuffled by: what the address says, or what the learner has.
@@ -23,12 +23,12 @@ impl Lessons {
 
     /// The seed that a host wants.
     pub(crate) fn seed_wanted(self) -> Option<u64> {
-        self.guest.parameters.with_value(|parameters| parameters.seed).map(u64::from)
+        self.embedding.parameters.with_value(|parameters| parameters.seed).map(u64::from)
     }
 
     /// The playlist that says which lesson follows.
     pub(crate) fn playlist(self) -> Option<String> {
-        self.guest.parameters.with_value(|parameters| parameters.playlist.clone())
+        self.embedding.parameters.with_value(|parameters| parameters.playlist.clone())
     }
 }
 

@@ -4,7 +4,7 @@
 use super::listed::go_back;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
-use crate::sandbox::{Choice, Edit};
+use crate::sandbox::{Edit, SettingField};
 use crate::text::words::{SettingsText, settings};
 use leptos::ev;
 use leptos::prelude::*;
@@ -14,11 +14,11 @@ use leptos::prelude::*;
 pub(super) fn Choices() -> impl IntoView {
     let lab = lab();
     let present = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.cluster().settings().clone()));
-    let typed = Choice::ALL.map(|choice| (choice, RwSignal::new(String::new())));
+    let typed = SettingField::ALL.map(|choice| (choice, RwSignal::new(String::new())));
     Effect::new(move || {
         present.with(|present| typed.iter().for_each(|(choice, text)| text.set(choice.write(present))))
     });
-    let misread = RwSignal::new(Vec::<Choice>::new());
+    let misread = RwSignal::new(Vec::<SettingField>::new());
     let apply = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let mut settings = present.get_untracked();
@@ -35,7 +35,7 @@ pub(super) fn Choices() -> impl IntoView {
         }
         misread.set(wrong);
     };
-    let line = move |(choice, text): (Choice, RwSignal<String>)| {
+    let line = move |(choice, text): (SettingField, RwSignal<String>)| {
         let id = format!("choice-{}", choice.key());
         let (label_for, problem) = (id.clone(), format!("{id}-problem"));
         let is_wrong = move || misread.with(|wrong| wrong.contains(&choice));
@@ -64,14 +64,20 @@ pub(super) fn Choices() -> impl IntoView {
 }
 
 /// The field of a choice.
-fn control(choice: Choice, text: RwSignal<String>, id: String, problem: String, is_wrong: Signal<bool>) -> AnyView {
+fn control(
+    choice: SettingField,
+    text: RwSignal<String>,
+    id: String,
+    problem: String,
+    is_wrong: Signal<bool>,
+) -> AnyView {
     let type_it = move |event| text.set(event_target_value(&event));
     match choice {
-        Choice::NodeFile => view! {
+        SettingField::NodeFile => view! {
             <textarea id=id class="field mono" rows="3" spellcheck="false" translate="no" dir="ltr" prop:value=text on:input=type_it></textarea>
         }
         .into_any(),
-        Choice::Version => view! {
+        SettingField::Version => view! {
             <select id=id class="field" translate="no" prop:value=text on:change=type_it>
                 {["1.36", "1.35"].map(|version| view! { <option value=version selected=move || text.with(|text| text == version)>{version}</option> })}
             </select>
@@ -86,22 +92,22 @@ fn control(choice: Choice, text: RwSignal<String>, id: String, problem: String, 
 }
 
 /// What a choice is called.
-fn name(words: SettingsText, choice: Choice) -> &'static str {
+fn name(words: SettingsText, choice: SettingField) -> &'static str {
     match choice {
-        Choice::ServiceRanges => words.service_ranges(),
-        Choice::PodRanges => words.pod_ranges(),
-        Choice::Domain => words.domain(),
-        Choice::ClusterDns => words.cluster_dns(),
-        Choice::NodeFile => words.node_file(),
-        Choice::Version => words.version(),
+        SettingField::ServiceRanges => words.service_ranges(),
+        SettingField::PodRanges => words.pod_ranges(),
+        SettingField::Domain => words.domain(),
+        SettingField::ClusterDns => words.cluster_dns(),
+        SettingField::NodeFile => words.node_file(),
+        SettingField::Version => words.version(),
     }
 }
 
 /// What a choice has to be, said where it does not read.
-fn wanted(words: SettingsText, choice: Choice) -> &'static str {
+fn wanted(words: SettingsText, choice: SettingField) -> &'static str {
     match choice {
-        Choice::ServiceRanges | Choice::PodRanges => words.bad_ranges(),
-        Choice::Domain => words.bad_domain(),
-        Choice::ClusterDns | Choice::NodeFile | Choice::Version => words.bad_addresses(),
+        SettingField::ServiceRanges | SettingField::PodRanges => words.bad_ranges(),
+        SettingField::Domain => words.bad_domain(),
+        SettingField::ClusterDns | SettingField::NodeFile | SettingField::Version => words.bad_addresses(),
     }
 }

@@ -1,7 +1,7 @@
 //! Keeps the person's own state in the browser, and the present one in the address bar, whenever it has stood still for
 //! a moment.
 
-use crate::page::browser::framed::is_guest;
+use crate::page::browser::framed::is_embedded;
 use crate::page::browser::storage::Browser;
 use crate::page::browser::{address, storage};
 use crate::page::state::change;
@@ -37,7 +37,7 @@ impl Lab {
 
     /// Tells that what was done in the lessons is not kept. In a frame the host keeps it.
     pub fn progress_not_kept(self, text: &str) {
-        if !is_guest() {
+        if !is_embedded() {
             self.storage.progress.set(Some(text.to_owned()));
         }
     }

@@ -4,7 +4,7 @@ pub(super) mod autosave;
 pub(super) mod change;
 pub(super) mod dialog;
 pub(super) mod doors;
-pub(super) mod guest;
+pub(super) mod embedding;
 pub(super) mod lab;
 pub(super) mod language;
 pub(super) mod lesson_opened;

@@ -7,7 +7,7 @@ use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, paus
 use crate::page::state::lab::Lab;
 use crate::page::state::waiting::{GoesOn, Waiting};
 use crate::sandbox::{
-    Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
+    Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
 };
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -88,7 +88,7 @@ pub(crate) type Named = (String, String);
 /// What several texts of somebody's own cluster came to.
 pub(crate) struct Came {
     /// The cluster they tell of, together with what was there before; nothing where none of them reads.
-    pub imported: Option<Imported>,
+    pub imported: Option<ImportReport>,
     /// The names of those that do not read, and everything wrong with them.
     pub unread: Vec<(String, Vec<Diagnostic>)>,
 }

@@ -1,7 +1,7 @@
 //! *Start over*: the opening cluster again. A page that holds much memory is loaded again for it, with the cluster set
 //! aside.
 
-use crate::page::browser::framed::is_guest;
+use crate::page::browser::framed::is_embedded;
 use crate::page::browser::storage::{Browser, OWN};
 use crate::page::browser::{address, memory};
 use crate::page::state::change;
@@ -13,8 +13,8 @@ use leptos::prelude::*;
 impl Lab {
     /// Everything as at the start.
     pub fn start_over(self) {
-        if is_guest() {
-            // A guest starts where its host put it.
+        if is_embedded() {
+            // An embedded page starts where its host put it.
             for _ in 0..self.sandbox.with_untracked(|sandbox| sandbox.done().len()) {
                 self.undo();
             }

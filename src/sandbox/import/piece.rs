@@ -1,7 +1,7 @@
 //! Texts that somebody brings from a cluster, one after the other: each is read by itself, has a name, and what several
 //! of them tell is put together. Of an object that stands in two, the later piece tells what it is.
 
-use super::super::settings::furniture;
+use super::super::settings::system_objects;
 use super::allowed::{self, OfDns};
 use super::{Tally, objects_of};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Value};
@@ -111,7 +111,7 @@ impl Piece {
     /// What stands of a cluster that was brought earlier, without what the lab put around it.
     pub(in crate::sandbox) fn standing(cluster: &Cluster) -> Self {
         let own: BTreeMap<ObjectRef, Object> =
-            furniture(cluster.settings()).into_iter().map(|object| (object.reference().clone(), object)).collect();
+            system_objects(cluster.settings()).into_iter().map(|object| (object.reference().clone(), object)).collect();
         let is_ours = |object: &Object| {
             own.get(object.reference()).is_some_and(|ours| match object.reference().kind {
                 // Who runs it, and where, was the lab's to say.

@@ -5,7 +5,7 @@ use crate::manifest::{self, Reader};
 use crate::resolution::server::Older;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::clock::LATEST;
-use crate::sandbox::import::{Import, Imported};
+use crate::sandbox::import::{Import, ImportReport};
 use crate::sandbox::{Clock, Origin, Sandbox, settings, take_in_ways};
 use std::sync::{Arc, OnceLock};
 
@@ -81,14 +81,14 @@ impl Opening<'_> {
         let Self { link, cluster, mut problems } = self;
         let import = if let Arrival::Objects(import) = cluster { Some(*import) } else { None };
         let mut sandbox = match import.map(Import::finish) {
-            Some(Imported { cluster, mut remarks, .. }) => {
+            Some(ImportReport { cluster, mut remarks, .. }) => {
                 remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
                 if !remarks.is_empty() {
                     problems.push(LinkProblem::Refused(remarks));
                 }
                 Sandbox::of(Arc::unwrap_or_clone(cluster), Upstream::example())
             }
-            None => Sandbox::four_answers(),
+            None => Sandbox::toy(),
         };
         if let (None, Some(settings)) = (&link.manifests, &link.settings) {
             settings::adopt(&mut sandbox, settings.clone());
@@ -118,7 +118,7 @@ impl Opening<'_> {
 }
 
 impl Link {
-    /// The state this link names; what does not read keeps what `Sandbox::four_answers` has. The history
+    /// The state this link names; what does not read keeps what `Sandbox::toy` has. The history
     /// is empty.
     pub fn open(&self) -> (Sandbox, Vec<LinkProblem>) {
         self.opening().finish()
@@ -135,7 +135,7 @@ impl Link {
     /// The questions of the link, put to the opening toy: all there is to do for a link without a cluster.
     pub fn open_on_toy(&self) -> (Sandbox, Vec<LinkProblem>) {
         take_in_ways();
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         self.put_questions(&mut sandbox);
         (sandbox, Vec::new())
     }
@@ -143,7 +143,7 @@ impl Link {
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
         sandbox.moment = Clock { now: self.clock.min(LATEST), memory: self.kept.clone(), ..Clock::default() };
-        sandbox.round = OnceLock::new();
+        sandbox.answers = OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();
         }

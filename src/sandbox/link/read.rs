@@ -7,7 +7,7 @@ use crate::cluster::{Kind, ObjectRef};
 use crate::resolution::server::plugin::cache;
 use crate::sandbox::clock::LATEST;
 use crate::sandbox::import::NotGiven;
-use crate::sandbox::{Ask, Choice};
+use crate::sandbox::{Ask, SettingField};
 use crate::sorting::sort_by;
 use std::str::FromStr;
 
@@ -68,7 +68,7 @@ impl Reading {
             "clock" => put(&mut self.link.clock, parsed(&value).filter(|clock| *clock <= LATEST)),
             "kept" => put(&mut self.kept, Some(Some(value.clone()))),
             "pin" => self.pin(&value),
-            other => match Choice::ALL.into_iter().find(|choice| choice.key() == other) {
+            other => match SettingField::ALL.into_iter().find(|choice| choice.key() == other) {
                 Some(choice) => choice.read(&value, self.link.settings.get_or_insert_default()).is_ok(),
                 None if known_elsewhere.contains(&other) => true,
                 None => {

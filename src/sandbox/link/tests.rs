@@ -37,8 +37,8 @@ fn unknown_and_misfit_pairs_are_told_and_the_rest_is_read() {
 
 #[test]
 fn a_link_opens_the_state_it_was_made_from() {
-    let mut sandbox = Sandbox::four_answers();
-    sandbox.edit(crate::sandbox::Edit::FourAnswers(crate::sandbox::FourAnswers::Manual)).unwrap();
+    let mut sandbox = Sandbox::toy();
+    sandbox.edit(crate::sandbox::Edit::ToyService(crate::sandbox::ToyService::Manual)).unwrap();
     sandbox.edit(crate::sandbox::Edit::Pin(Ask::default())).unwrap();
     let link = Link::to(&sandbox);
     let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);

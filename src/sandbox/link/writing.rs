@@ -6,7 +6,7 @@ use crate::cluster::{Object, Settings};
 use crate::manifest;
 use crate::resolution::server::plugin::cache;
 use crate::resolution::upstream::Upstream;
-use crate::sandbox::{Choice, Origin, Sandbox};
+use crate::sandbox::{Origin, Sandbox, SettingField};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -109,7 +109,7 @@ impl Link {
         }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
-            for choice in Choice::ALL {
+            for choice in SettingField::ALL {
                 let value = choice.write(settings);
                 if value != choice.write(&usual) {
                     let _ = write!(text, "&{}={}", choice.key(), escape(&value));

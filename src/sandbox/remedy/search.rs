@@ -93,7 +93,7 @@ impl Sandbox {
             question: self.question.clone(),
             pinned: Vec::new(),
             moment: Clock { memory: self.memory().clone(), ..self.moment.clone() },
-            round: OnceLock::new(),
+            answers: OnceLock::new(),
             last: None,
             touched: None,
             history: History::default(),

@@ -38,7 +38,7 @@ const ALONE: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: alone, namespac
 
 #[test]
 fn the_whole_document_stays_as_programs_know_it() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let corefile = Intent::Corefile(COREFILE.to_owned());
     sandbox.edit(Edit::Do { object: Configuration::object(), intent: corefile }).unwrap();
     let scope = crate::sandbox::Scope::Named;
@@ -67,7 +67,7 @@ fn the_whole_document_stays_as_programs_know_it() {
 
 #[test]
 fn a_report_says_who_asked_what_was_tried_and_what_decided() {
-    let sandbox = Sandbox::four_answers();
+    let sandbox = Sandbox::toy();
     let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
     let remedies = sandbox.remedies(&ask).finish();
     let report = Report::of(&sandbox, &ask, &sandbox.answer(&ask)).with_near(&remedies);

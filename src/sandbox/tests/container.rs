@@ -5,7 +5,7 @@ use crate::resolution::trace::Unknown;
 
 /// The lab with a Service `web` in two namespaces and these pods.
 fn world(pods: &str) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let text = format!(
         "apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop}}\n---\n\
          apiVersion: v1\nkind: Service\nmetadata: {{name: web, namespace: shop}}\n\
@@ -213,7 +213,7 @@ fn an_import_keeps_what_tells_who_asks_and_nothing_more_of_it() {
          env: [{name: PASSWORD, value: s3cret}, {name: ISTIO_META_DNS_CAPTURE, value: 'true'}]}, {name: app, image: 'nicolaka/netshoot:s3cret'}], \
          ephemeralContainers: [{name: debug, image: 'alpine:3.16'}]",
     );
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Import(text)).unwrap();
     let kept = sandbox.cluster().get(&ObjectRef::new(Kind::Pod, "shop", "two")).unwrap();
     let pod = kept.as_pod().unwrap();

@@ -113,7 +113,7 @@ fn links_that_multiply_services_by_the_pods_of_a_stateful_set_are_refused_before
 
 #[test]
 fn so_are_services_by_pods_where_they_are_applied_and_nothing_of_it_is_done() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let before = sandbox.clone();
     let text = services(300, "{app: x}", 1) + &pods(3_000);
     let (refused, work) =
@@ -291,7 +291,7 @@ proptest! {
         let (_, sandbox, work) = opened(text.clone());
         is_bearable(&work);
         let _ = sandbox.answer(sandbox.question());
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let (_, work) = counted(|| sandbox.edit(Edit::Manifests { text, scope: Scope::Named, recreate: false }).is_ok());
         is_bearable(&work);
     }
@@ -299,7 +299,7 @@ proptest! {
 
 #[test]
 fn pins_have_an_end_and_the_one_too_many_is_told() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let ask = |number: usize| crate::sandbox::Ask { name: format!("n{number}"), ..Default::default() };
     for number in 0..crate::sandbox::MOST_PINNED {
         sandbox.edit(Edit::Pin(ask(number))).unwrap();
@@ -334,7 +334,7 @@ fn numbers_beyond_32_bits_are_refused_where_the_api_has_32() {
     ];
     for (text, field) in cases {
         let edit = Edit::Manifests { text: text.clone(), scope: Scope::Named, recreate: false };
-        let Refusal::Text(applied) = Sandbox::four_answers().edit(edit).unwrap_err() else { panic!("{text}") };
+        let Refusal::Text(applied) = Sandbox::toy().edit(edit).unwrap_err() else { panic!("{text}") };
         let imported = Import::read(&text).unwrap_err();
         for remarks in [applied, imported] {
             assert!(
@@ -344,7 +344,7 @@ fn numbers_beyond_32_bits_are_refused_where_the_api_has_32() {
         }
     }
     let most = of("Service", "v1", "clusterIP: None, ports: [{port: 65535}]");
-    Sandbox::four_answers().edit(Edit::Manifests { text: most, scope: Scope::Named, recreate: false }).unwrap();
+    Sandbox::toy().edit(Edit::Manifests { text: most, scope: Scope::Named, recreate: false }).unwrap();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::resolution::trace::Station;
 
 /// What somebody's cluster printed, as the documents of one text.
 pub(super) fn import(documents: &[&str]) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let remarks = sandbox.edit(Edit::Import(documents.join("\n---\n"))).unwrap();
     assert_eq!(remarks, [], "nothing is refused, and nothing of the lab's own collides with it");
     sandbox
@@ -139,7 +139,7 @@ fn dns_is_where_the_paste_has_it() {
     }
     // A Service with the lab's own address is no trouble.
     let taken = service("shop", "web", "clusterIP: 10.96.0.1, selector: {app: web}, ports: [{port: 80}]");
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let remarks = sandbox.edit(Edit::Import([openshift, &taken].join("\n---\n"))).unwrap();
     assert_eq!(remarks, []);
 }

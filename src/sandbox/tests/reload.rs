@@ -26,7 +26,7 @@ fn corefile(pods: &str, more: &str) -> String {
 
 /// A server that started with a Corefile without `reload`.
 fn without_reload(pods: &str) -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     put(&mut sandbox, &corefile(pods, ""));
     restart(&mut sandbox);
     assert_eq!((sandbox.looks_every(), sandbox.awaits_restart()), (None, false));
@@ -43,7 +43,7 @@ fn without_reload_another_corefile_is_read_when_the_server_starts_again() {
     let unread = sandbox.clone();
     // Whatever else happens meanwhile, but for the restart.
     sandbox.edit(Edit::Advance { seconds: 600 }).unwrap();
-    sandbox.edit(Edit::FourAnswers(super::FourAnswers::Headless)).unwrap();
+    sandbox.edit(Edit::ToyService(super::ToyService::Headless)).unwrap();
     put(&mut sandbox, &corefile("disabled", "    log\n"));
     assert_eq!((outcome(&sandbox), sandbox.awaits_restart()), ("NOERROR", true));
     restart(&mut sandbox);
@@ -74,7 +74,7 @@ fn a_comment_is_no_other_corefile_and_what_was_written_before_needs_no_restart()
 
 #[test]
 fn a_process_that_once_looked_goes_on_looking() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     put(&mut sandbox, &corefile("insecure", ""));
     assert_eq!((outcome(&sandbox), sandbox.looks_every()), ("NOERROR", Some(30)));
     put(&mut sandbox, &corefile("disabled", ""));
@@ -101,7 +101,7 @@ fn a_link_carries_the_corefile_that_still_runs() {
     assert_eq!((problems, outcome(&opened), opened.awaits_restart()), (vec![], "NOERROR", true));
     assert_eq!(Link::to(&opened), link);
     // Set aside and opened again, it is the same.
-    let other = Sandbox::four_answers();
+    let other = Sandbox::toy();
     opened.edit(Edit::Become(Box::new(other))).unwrap();
     assert_eq!(opened.looks_every(), Some(30));
     opened.undo();
@@ -136,7 +136,7 @@ fn a_cluster_that_is_taken_in_runs_with_its_own_corefile() {
         corefile("disabled", "").trim_end().replace('\n', "\n    ")
     );
     let imported = crate::sandbox::Import::read(&map).unwrap().finish();
-    sandbox.edit(Edit::TakeIn(std::sync::Arc::new(imported))).unwrap();
+    sandbox.edit(Edit::Imported(std::sync::Arc::new(imported))).unwrap();
     assert!(!sandbox.awaits_restart());
     assert_eq!(sandbox.server().configuration().running().map(|text| text.contains("disabled")), Some(true));
     let shell = import(&[&map]);

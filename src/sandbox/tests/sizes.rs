@@ -22,7 +22,7 @@ fn world(replicas: usize) -> Sandbox {
          image: i}}]}}}}}}\n---\n\
          apiVersion: v1\nkind: Service\nmetadata: {{name: many}}\nspec: {{clusterIP: None, selector: {{app: many}}}}\n"
     );
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     put(&mut sandbox, &text);
     sandbox
 }

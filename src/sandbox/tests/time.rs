@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn time_that_passes_is_one_step_until_something_else_happens() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     for seconds in [1, 10, 1] {
         sandbox.edit(Edit::Advance { seconds }).unwrap();
     }
@@ -17,32 +17,32 @@ fn time_that_passes_is_one_step_until_something_else_happens() {
     assert!(sandbox.undo());
     assert_eq!(sandbox.now(), 12);
     assert!(sandbox.undo() && sandbox.undo() && !sandbox.undo());
-    assert_eq!(sandbox, Sandbox::four_answers());
+    assert_eq!(sandbox, Sandbox::toy());
     while sandbox.redo() {}
     assert_eq!(sandbox.now(), 17);
 }
 
 #[test]
 fn time_can_be_dragged_back_and_forth_within_its_step() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Advance { seconds: 30 }).unwrap();
     sandbox.amend(Edit::Advance { seconds: 7 }).unwrap();
     assert_eq!((sandbox.now(), sandbox.done().len()), (7, 1));
     sandbox.amend(Edit::Advance { seconds: 0 }).unwrap();
-    assert_eq!(sandbox, Sandbox::four_answers());
+    assert_eq!(sandbox, Sandbox::toy());
     assert!(sandbox.done().is_empty());
 }
 
 #[test]
 fn a_link_carries_the_time() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Advance { seconds: 42 }).unwrap();
     let link = Link::to(&sandbox);
     assert!(link.pairs().contains("&clock=42"), "{}", link.pairs());
     let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((&read, problems), (&link, vec![]));
     assert_eq!(read.open().0.now(), 42);
-    let mut other = Sandbox::four_answers();
+    let mut other = Sandbox::toy();
     other.edit(Edit::Open(Box::new(read))).unwrap();
     assert_eq!(other.now(), 42);
     assert!(other.undo());
@@ -266,10 +266,10 @@ fn the_pinned_questions_that_changed_are_told() {
 
 #[test]
 fn any_two_states_can_be_compared() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Pin(Ask::default())).unwrap();
-    for choice in [FourAnswers::Headless, FourAnswers::ExternalName, FourAnswers::ClusterIp] {
-        sandbox.edit(Edit::FourAnswers(choice)).unwrap();
+    for choice in [ToyService::Headless, ToyService::ExternalName, ToyService::ClusterIp] {
+        sandbox.edit(Edit::ToyService(choice)).unwrap();
     }
     sandbox.undo();
     let present = sandbox.clone();
@@ -299,7 +299,7 @@ fn any_two_states_can_be_compared() {
 
 #[test]
 fn names_that_lead_elsewhere_follow_it() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     put(
         &mut sandbox,
         "apiVersion: v1\nkind: Service\nmetadata: {name: there}\nspec: {clusterIP: None}\n---\n\
@@ -307,7 +307,7 @@ fn names_that_lead_elsewhere_follow_it() {
          apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: b, labels: {kubernetes.io/service-name: there}}\naddressType: FQDN\nendpoints: [{addresses: [www.example.com]}]\nports: []\n",
     );
     for edit in
-        [Edit::FourAnswers(FourAnswers::Headless), Edit::Outside("www.example.com. 60 IN A 192.0.2.77\n".to_owned())]
+        [Edit::ToyService(ToyService::Headless), Edit::Outside("www.example.com. 60 IN A 192.0.2.77\n".to_owned())]
     {
         sandbox.edit(edit).unwrap();
         assert_eq!(sandbox.zone(), &crate::explain::zone::full_listing(sandbox.server(), sandbox.upstream()));
@@ -325,7 +325,7 @@ proptest! {
         (from, to) in (0_usize..10, 0_usize..10),
         undone in 0_usize..4,
     ) {
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         let mut zones = vec![sandbox.zone().clone()];
         for edit in edits {
             let steps = sandbox.done().len();
@@ -370,8 +370,8 @@ fn a_link_carries_what_is_kept_and_nothing_of_what_is_as_it_was() {
     assert_eq!((shown(&opened), problems), (said, vec![]));
     pass(&mut opened, 23);
     assert_eq!(shown(&opened).0, 2);
-    assert!(!Link::to(&Sandbox::four_answers()).pairs().contains("kept"));
-    let mut today = Sandbox::four_answers();
+    assert!(!Link::to(&Sandbox::toy()).pairs().contains("kept"));
+    let mut today = Sandbox::toy();
     today.ask(Ask { name: "nobody".to_owned(), ..Ask::default() });
     today.ask(Ask { name: "www.example.com".to_owned(), ..Ask::default() });
     assert!(!Link::to(&today).pairs().contains("kept"), "what can be asked again travels not");

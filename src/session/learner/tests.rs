@@ -35,7 +35,7 @@ fn sample() -> Arc<Lesson> {
 
 impl Page {
     fn before(lesson: Arc<Lesson>, is_kept: bool) -> Self {
-        let session = Session::new(Sandbox::four_answers(), true);
+        let session = Session::new(Sandbox::toy(), true);
         let learner = Learner::new(lesson, is_kept, &session.sandbox);
         Self { session, learner, told: Vec::new() }
     }

@@ -13,7 +13,7 @@ use super::scene::{BOX, GAP, LINE, Lane, Line, LinkKind, Node, Scene};
 use super::view::Selection;
 use crate::cluster::Kind;
 use crate::resolution::stub::Source;
-use crate::sandbox::{Answer, Sandbox, is_furniture};
+use crate::sandbox::{Answer, Sandbox, is_cluster_owned};
 use crate::text::{Language, words};
 use draft::Draft;
 
@@ -145,7 +145,7 @@ fn others(sandbox: &Sandbox, draft: &Draft<'_>) -> usize {
     let kinds = [Kind::Service, Kind::Pod].into_iter().chain(Kind::WORKLOADS);
     let all = kinds.flat_map(|kind| sandbox.cluster().of_kind(&kind));
     let is_other = |object: &&std::sync::Arc<crate::cluster::Object>| {
-        !is_furniture(object)
+        !is_cluster_owned(object)
             && !draft.has(object.reference())
             && (object.as_workload().is_none() || object.meta().controller().is_none())
     };

@@ -8,7 +8,7 @@ use super::draft::{Draft, Place};
 use super::server::Drawn;
 use crate::cluster::{Kind, Labels, Object, ObjectRef, ServiceType, well_known};
 use crate::resolution::trace::{Station, Trace};
-use crate::sandbox::is_furniture;
+use crate::sandbox::is_cluster_owned;
 use std::sync::Arc;
 
 /// How many Services, slices of one, and pods behind one are drawn before they are counted.
@@ -183,7 +183,7 @@ fn nearby(draft: &mut Draft<'_>, aliases: &mut Vec<(Place, String)>) {
     let (cluster, namespace) = (draft.sandbox.cluster(), draft.sandbox.question().from.namespace.clone());
     let others = |draft: &Draft<'_>, kind: &Kind| -> Vec<Arc<Object>> {
         let all = cluster.in_namespace(kind, &namespace);
-        let is_other = |object: &&Arc<Object>| !is_furniture(object) && !draft.has(object.reference());
+        let is_other = |object: &&Arc<Object>| !is_cluster_owned(object) && !draft.has(object.reference());
         all.filter(is_other).take(OTHERS_DRAWN + 1).cloned().collect()
     };
     let services = others(draft, &Kind::Service);

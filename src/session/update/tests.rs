@@ -3,7 +3,7 @@
 use super::{AtPrompt, Effect, Event, Outcome};
 use crate::cluster::{FieldPath, Intent, Kind, ObjectRef, Value};
 use crate::control::{Control, Controls};
-use crate::sandbox::{Ask, Edit, FourAnswers, Import, Link, Sandbox};
+use crate::sandbox::{Ask, Edit, Import, Link, Sandbox, ToyService};
 use crate::session::view::{Selection, StateOwner};
 use crate::session::visit::{Happened, News, Session};
 use crate::shell::Shell;
@@ -42,11 +42,11 @@ fn service() -> ObjectRef {
 }
 
 fn headless() -> Edit {
-    Edit::FourAnswers(FourAnswers::Headless)
+    Edit::ToyService(ToyService::Headless)
 }
 
 fn external_name() -> Edit {
-    Edit::FourAnswers(FourAnswers::ExternalName)
+    Edit::ToyService(ToyService::ExternalName)
 }
 
 /// An edit that the API server refuses.
@@ -59,18 +59,18 @@ fn manifests(text: &str) -> Edit {
 }
 
 fn world() -> Edit {
-    Edit::Open(Box::new(Link::to(&Sandbox::four_answers())))
+    Edit::Open(Box::new(Link::to(&Sandbox::toy())))
 }
 
 fn own_cluster(name: &str) -> Edit {
     let text = format!("{{apiVersion: v1, kind: Service, metadata: {{name: {name}}}, spec: {{clusterIP: None}}}}");
-    Edit::TakeIn(Arc::new(Import::read(&text).unwrap().finish()))
+    Edit::Imported(Arc::new(Import::read(&text).unwrap().finish()))
 }
 
 /// A visit in which all is said that can be: an answer that was another, a remark, an object that is looked at, an edit
 /// that was refused, names that are counted.
 fn visit() -> Session {
-    let mut session = Session::new(Sandbox::four_answers(), true);
+    let mut session = Session::new(Sandbox::toy(), true);
     session.select(Selection::Object(service()));
     let remarked = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None, selector: {app: db}, colour: red}";
     assert!(session.update(Event::Make(Edit::Delete(service()))).is_done);
@@ -205,7 +205,7 @@ fn time_changes_no_text_and_no_form() {
 
 #[test]
 fn an_answer_that_time_made_another_is_told_from_the_one_before() {
-    let mut session = Session::new(Sandbox::four_answers(), true);
+    let mut session = Session::new(Sandbox::toy(), true);
     let corefile = ".:53 {\n    kubernetes cluster.local\n    cache 30\n    reload\n}\n".to_owned();
     let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     assert!(session.update(Event::Make(Edit::Do { object, intent: Intent::Corefile(corefile) })).is_done);
@@ -222,7 +222,7 @@ fn an_answer_that_time_made_another_is_told_from_the_one_before() {
 
 #[test]
 fn what_was_refused_is_done_by_making_it_anew_and_nothing_where_nothing_was_refused() {
-    let mut session = Session::new(Sandbox::four_answers(), true);
+    let mut session = Session::new(Sandbox::toy(), true);
     assert_eq!(session.update(Event::Recreate), Outcome::default());
     let another = Edit::Set {
         object: service(),
@@ -385,7 +385,7 @@ fn a_lesson_leaves_what_is_the_persons_own_as_it_was() {
     let own = session.sandbox.question().clone();
     let of_lesson = Ask { name: "lesson".to_owned(), ..own.clone() };
     session.open_lesson(StateOwner::Lesson);
-    session.put(Sandbox::four_answers());
+    session.put(Sandbox::toy());
     session.ask(of_lesson.clone());
     session.lesson_offers(Controls::from_iter([Control::Labels]), Some(false));
     // From one lesson to the next it is the first one that took the place of the person's own.

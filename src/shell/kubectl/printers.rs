@@ -7,7 +7,7 @@ use crate::cluster::{
     Value, Workload, told_pods,
 };
 use crate::resolution::network::is_dns_pod;
-use crate::sandbox::{Ages, Choice, Sandbox};
+use crate::sandbox::{Ages, Sandbox, SettingField};
 use std::net::IpAddr;
 
 /// What kubectl prints for an object that does not say when it was made.
@@ -257,7 +257,7 @@ pub(super) fn version(sandbox: &Sandbox, node: &Object) -> String {
     let said = node.value().at(&crate::cluster::FieldPath::of(&["status", "nodeInfo", "kubeletVersion"]));
     match said.and_then(Value::as_text) {
         Some(said) => said.to_owned(),
-        None => format!("v{}.0", Choice::Version.write(sandbox.cluster().settings())),
+        None => format!("v{}.0", SettingField::Version.write(sandbox.cluster().settings())),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result};
-use crate::sandbox::Choice;
+use crate::sandbox::SettingField;
 
 pub(super) const VERSION: Command = Command {
     name: "version",
@@ -14,7 +14,7 @@ pub(super) const VERSION: Command = Command {
 };
 
 fn version(kubectl: &mut Kubectl<'_>, _: &Arguments) -> Result {
-    let version = Choice::Version.write(kubectl.sandbox.cluster().settings());
+    let version = SettingField::Version.write(kubectl.sandbox.cluster().settings());
     Ok(Output::of(format!(
         "Client Version: v{version}.0\nServer Version: v{version}.0\n# both as far as this lab models them\n"
     )))

@@ -1,7 +1,7 @@
 use super::*;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Request, Value};
 use crate::manifest;
-use crate::sandbox::{Ask, Edit, FourAnswers, Scope};
+use crate::sandbox::{Ask, Edit, Scope, ToyService};
 use crate::shell::{command_for_edit, command_for_question, command_for_step};
 
 fn db() -> ObjectRef {
@@ -33,7 +33,7 @@ fn command(sandbox: &mut Sandbox, edit: Edit) -> Option<String> {
 
 #[test]
 fn an_edit_has_the_command_that_a_person_would_type() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let shell = ObjectRef::new(Kind::Pod, "default", "shell");
     let web = ObjectRef::new(Kind::Deployment, "shop", "web");
     for (edit, wanted) in [
@@ -81,7 +81,7 @@ fn an_edit_has_the_command_that_a_person_would_type() {
 
 #[test]
 fn every_edit_of_objects_has_a_command_that_leads_to_the_same_state() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let live = |sandbox: &Sandbox, object: &ObjectRef| sandbox.cluster().get(object).unwrap().value().clone();
     let pod = ObjectRef::new(Kind::Pod, "default", "shell");
     let service = live(&sandbox, &db());
@@ -106,7 +106,7 @@ fn every_edit_of_objects_has_a_command_that_leads_to_the_same_state() {
         ]),
         set(ObjectRef::new(Kind::Endpoints, "default", "a"), "subsets[0].addresses[0].hostname", Some("in".into())),
     ];
-    edits.extend(FourAnswers::ALL.map(Edit::FourAnswers));
+    edits.extend(ToyService::ALL.map(Edit::ToyService));
     for edit in edits {
         let said = format!("{edit:?}");
         assert!(command(&mut sandbox, edit).is_some(), "{said}");
@@ -115,7 +115,7 @@ fn every_edit_of_objects_has_a_command_that_leads_to_the_same_state() {
 
 #[test]
 fn what_is_no_object_has_no_command() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     for edit in [Edit::Pin(Ask::default()), Edit::Outside("a.example. 60 IN A 192.0.2.1\n".to_owned()), Edit::Reset] {
         assert_eq!(command(&mut sandbox, edit), None);
     }
@@ -127,7 +127,7 @@ fn what_is_no_object_has_no_command() {
 #[test]
 fn a_question_has_a_command_that_gets_the_same_records() {
     use crate::dns::RecordType;
-    let sandbox = Sandbox::four_answers();
+    let sandbox = Sandbox::toy();
     for (record_type, wanted) in [
         (RecordType::A, "kubectl exec shell -- getent ahostsv4 db"),
         (RecordType::Aaaa, "kubectl exec shell -- getent ahostsv6 db"),

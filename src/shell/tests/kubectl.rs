@@ -297,7 +297,7 @@ fn apply_merges_three_ways() {
 
 #[test]
 fn an_object_is_as_old_as_the_step_that_made_it() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     let mut shell = Shell::default();
     let mut run = |sandbox: &mut Sandbox, line: &str| shell.run(sandbox, Language::English, line).output.text;
     let age = |text: &str| text.split_whitespace().last().unwrap_or_default().to_owned();

@@ -13,7 +13,7 @@ use expect_test::{Expect, expect};
 
 /// The opening toy, and pods of other images beside `shell`.
 fn lab() -> Sandbox {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     for (name, image) in [("tiny", "busybox:1.36"), ("old", "busybox:1.28"), ("alpine", "alpine:3.20")] {
         put(&mut sandbox, &pod(name, image, ""));
     }

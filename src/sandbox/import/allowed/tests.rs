@@ -98,8 +98,8 @@ proptest! {
         let Ok(import) = Import::read(&text) else { return Ok(()) };
         let imported = import.finish();
         prop_assert!(added == 0 || imported.dropped.values().sum::<usize>() > 0);
-        let mut sandbox = Sandbox::four_answers();
-        prop_assert!(sandbox.edit(Edit::TakeIn(Arc::new(imported))).is_ok());
+        let mut sandbox = Sandbox::toy();
+        prop_assert!(sandbox.edit(Edit::Imported(Arc::new(imported))).is_ok());
         prop_assert!(!all_of(&sandbox).contains(SENTINEL), "{}", text);
     }
 }
@@ -168,7 +168,7 @@ data: {password: aHVudGVyMg==}
     let told: Vec<&Message> = imported.remarks.iter().map(|remark| &remark.message).collect();
     assert_eq!(told, [&Message::SecretDropped]);
     let mut sandbox = Sandbox::bare();
-    sandbox.edit(Edit::TakeIn(Arc::new(imported))).unwrap();
+    sandbox.edit(Edit::Imported(Arc::new(imported))).unwrap();
     assert!(!all_of(&sandbox).contains(SENTINEL), "{}", all_of(&sandbox));
     // It had a status, of which nothing is left: nobody runs it here.
     let pod = sandbox.cluster().get(&ObjectRef::new(Kind::Pod, "default", "api")).unwrap();
@@ -251,7 +251,7 @@ fn every_name_and_answer_is_the_same_as_if_all_had_been_kept() {
 
 #[test]
 fn what_is_somebodys_own_is_known_until_it_is_undone_and_is_told_to_the_storage_alone() {
-    let mut sandbox = Sandbox::four_answers();
+    let mut sandbox = Sandbox::toy();
     sandbox.edit(Edit::Import(FULL.to_owned())).unwrap();
     assert!(sandbox.is_imported());
     let link = Link::to(&sandbox);

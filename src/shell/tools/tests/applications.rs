@@ -1,7 +1,7 @@
 //! What asks the library, and the files it reads.
 
 use super::{lab, pod, put, shows};
-use crate::sandbox::{Edit, FourAnswers};
+use crate::sandbox::{Edit, ToyService};
 use crate::shell::tools::run;
 use expect_test::expect;
 
@@ -12,7 +12,7 @@ fn getent_gives_what_an_application_gets() {
         &mut lab,
         &pod("aliased", "debian:12", "  hostAliases: [{ip: 192.0.2.7, hostnames: [legacy, legacy.example.com]}]\n"),
     );
-    lab.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    lab.edit(Edit::ToyService(ToyService::ExternalName)).unwrap();
     shows(
         &lab,
         "shell",

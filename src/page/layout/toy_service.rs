@@ -3,16 +3,16 @@
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
-use crate::sandbox::{Ask, Edit, FourAnswers};
+use crate::sandbox::{Ask, Edit, ToyService};
 use leptos::prelude::*;
 
 /// The buttons.
 #[component]
 pub(crate) fn Ways() -> impl IntoView {
     let lab = lab();
-    let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
+    let present = Memo::new(move |_| lab.sandbox.with(ToyService::of));
     let choose = move |choice| {
-        lab.dispatch(Edit::FourAnswers(choice));
+        lab.dispatch(Edit::ToyService(choice));
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         if question != Ask::default() {
             lab.ask(Ask::default());
@@ -20,12 +20,12 @@ pub(crate) fn Ways() -> impl IntoView {
     };
     view! {
         <div class="ways" role="group" aria-label=screen_text(|text| text.toy_ways())>
-                {FourAnswers::ALL.into_iter().map(|choice| {
+                {ToyService::ALL.into_iter().map(|choice| {
                     let name = text_fn(move || match choice {
-                        FourAnswers::ClusterIp => lab.text().toy_cluster_ip(),
-                        FourAnswers::Headless => lab.text().toy_headless(),
-                        FourAnswers::Manual => lab.text().toy_manual(),
-                        FourAnswers::ExternalName => lab.text().toy_external_name(),
+                        ToyService::ClusterIp => lab.text().toy_cluster_ip(),
+                        ToyService::Headless => lab.text().toy_headless(),
+                        ToyService::Manual => lab.text().toy_manual(),
+                        ToyService::ExternalName => lab.text().toy_external_name(),
                     });
                     let pressed = string_fn(move || (present.get() == Some(choice)).to_string());
                     view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(choice))>{name}</button> }.into_any()

@@ -16,7 +16,7 @@ const ENDPOINTS_A_STEP: usize = 4;
 
 /// A cluster that is being filled.
 #[derive(Debug)]
-pub struct Loading {
+pub struct BulkLoad {
     cluster: Cluster,
     beginning: Option<Beginning>,
     waiting: VecDeque<Object>,
@@ -35,7 +35,7 @@ enum Beginning {
     Sorting(Vec<Object>, Observed),
 }
 
-impl Loading {
+impl BulkLoad {
     /// Begins with these objects, in whatever order. What controllers keep is as they would have it at the end.
     pub fn new(settings: Settings, objects: Vec<Object>) -> Self {
         let total = objects.len();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The questions on the page, asked once.
 #[derive(Clone, Debug)]
-pub(super) struct Round {
+pub(super) struct Answers {
     /// Each question once: there are few.
     answers: Vec<(Ask, Arc<Answer>)>,
     /// When they were asked.
@@ -33,7 +33,7 @@ pub(super) struct TouchedNames {
 /// How many objects a step may touch before all is asked anew.
 const FEW: usize = 64;
 
-impl Round {
+impl Answers {
     /// Asks the present question, then the pinned ones, oldest first.
     pub(super) fn of(sandbox: &Sandbox) -> Self {
         Self::after(sandbox, None)
@@ -69,16 +69,16 @@ impl Round {
             };
             answers.push((asked.clone(), answer));
         }
-        let round = Self { answers, now: sandbox.moment.now, is_kept: memory == *before, memory };
-        debug_assert!(earlier.is_none() || round.answers == Self::of(sandbox).answers);
-        round
+        let all = Self { answers, now: sandbox.moment.now, is_kept: memory == *before, memory };
+        debug_assert!(earlier.is_none() || all.answers == Self::of(sandbox).answers);
+        all
     }
 
     fn known(&self, asked: &Ask) -> Option<&Arc<Answer>> {
         self.answers.iter().find(|(known, _)| known == asked).map(|(_, answer)| answer)
     }
 
-    /// What came of a question of this round.
+    /// What came of one of these questions.
     pub(super) fn answer(&self, asked: &Ask) -> Option<&Answer> {
         self.known(asked).map(Arc::as_ref)
     }

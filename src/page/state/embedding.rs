@@ -2,7 +2,7 @@
 
 use crate::control::Controls;
 use crate::host::{Parameters, Problem, ThemeWish, View};
-use crate::page::browser::framed::{become_guest, is_framed, is_guest};
+use crate::page::browser::framed::{become_embedded, is_embedded, is_framed};
 use crate::page::browser::lazy::lazy_fn;
 use crate::page::state::lab::{Lab, Theme};
 use crate::sandbox::{Ask, Sandbox};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// How the page is wanted; handed down by context.
 #[derive(Clone, Copy)]
-pub(crate) struct Guest {
+pub(crate) struct Embedding {
     pub(in crate::page) parameters: StoredValue<Parameters>,
     /// The question at the start.
     pub(in crate::page) question: StoredValue<Ask>,
@@ -22,7 +22,7 @@ pub(crate) struct Guest {
     pub(in crate::page) unseen: StoredValue<bool>,
 }
 
-impl Guest {
+impl Embedding {
     /// A page that is wanted so, around a state.
     pub(crate) fn new(parameters: Parameters, lab: Lab) -> Self {
         // A small view offers what its author names, the whole lab everything but what its author leaves out.
@@ -55,19 +55,19 @@ impl Guest {
 
     /// True where a bar belongs above the view.
     pub(crate) fn has_bar(self) -> bool {
-        !(is_guest() && self.parameters.with_value(|parameters| parameters.bare))
+        !(is_embedded() && self.parameters.with_value(|parameters| parameters.bare))
     }
 }
 
 /// How the page is wanted, from anywhere below [`crate::page::App`].
-pub(crate) fn guest() -> Guest {
-    expect_context::<Guest>()
+pub(crate) fn embedding() -> Embedding {
+    expect_context::<Embedding>()
 }
 
-/// Reads how the page is wanted, and from then on keeps the rules of a guest where it is one.
+/// Reads how the page is wanted, and from then on keeps the rules for an embedded page where it is one.
 pub(crate) fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
     let (parameters, problems) = Parameters::read(query);
-    become_guest(parameters.embed.unwrap_or_else(is_framed));
+    become_embedded(parameters.embed.unwrap_or_else(is_framed));
     apply_parameters(&parameters);
     (parameters, problems)
 }
@@ -79,10 +79,10 @@ lazy_fn! { change:
     }
 }
 
-/// Tells the style sheets what is wanted, and fetches the one that guests need.
+/// Tells the style sheets what is wanted, and fetches the one that an embedded page needs.
 fn apply_parameters(parameters: &Parameters) {
     let Some(root) = document().document_element() else { return };
-    let _ = match is_guest() {
+    let _ = match is_embedded() {
         true => root.set_attribute("data-guest", parameters.view.as_str()),
         false => root.remove_attribute("data-guest"),
     };

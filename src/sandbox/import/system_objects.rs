@@ -4,7 +4,7 @@ use super::dns::ClusterDns;
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Service, Settings, TargetPort, Value};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns};
-use crate::sandbox::settings::furniture;
+use crate::sandbox::settings::system_objects;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many pods a node is taken to have room for, and for how many at most nodes are put there.
@@ -60,7 +60,7 @@ fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
 
 /// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
 /// are on (a paste of `kubectl get pods,svc` names them without holding them).
-pub(super) fn furniture_for(
+pub(super) fn system_objects_for(
     objects: &[Object],
     settings: &Settings,
     dns: &ClusterDns<'_>,
@@ -69,7 +69,7 @@ pub(super) fn furniture_for(
     let given: BTreeMap<&ObjectRef, &Object> = objects.iter().map(|object| (object.reference(), object)).collect();
     let brings_nodes = objects.iter().any(|object| object.as_node().is_some());
     let is_given = |object: &Object| given.contains_key(object.reference());
-    let mut all: Vec<Object> = furniture(settings)
+    let mut all: Vec<Object> = system_objects(settings)
         .into_iter()
         .filter_map(|object| leading_to(object, listener))
         .filter(|object| !is_given(object))
