@@ -82,10 +82,10 @@ impl Intent {
             Self::Ready(wanted) => ready(of, *wanted),
             Self::Scale(replicas) => one(&["spec", "replicas"], Some((*replicas).into())),
             Self::PodLabel(key, value) => {
-                vec![(of_pods(of).key("metadata").key("labels").key(key.as_str()), text(value))]
+                vec![(pods_field(of).key("metadata").key("labels").key(key.as_str()), text(value))]
             }
-            Self::Hostname(name) => vec![(of_pods(of).key("spec").key("hostname"), text(name))],
-            Self::Subdomain(name) => vec![(of_pods(of).key("spec").key("subdomain"), text(name))],
+            Self::Hostname(name) => vec![(pods_field(of).key("spec").key("hostname"), text(name))],
+            Self::Subdomain(name) => vec![(pods_field(of).key("spec").key("subdomain"), text(name))],
             Self::ServiceName(name) => one(&["spec", "serviceName"], Some(name.as_str().into())),
             Self::DnsPolicy(policy) => one(&["spec", "dnsPolicy"], Some(policy.as_str().into())),
             Self::NoDnsConfig => one(&["spec", "dnsConfig"], None),
@@ -126,7 +126,7 @@ impl Intent {
 }
 
 /// Where what is said of pods stands: in the pod, or in the template of the workload that makes them.
-fn of_pods(object: &Object) -> FieldPath {
+fn pods_field(object: &Object) -> FieldPath {
     let kind = &object.reference().kind;
     if kind.is_workload() { kind.template_path() } else { FieldPath::root() }
 }

@@ -30,7 +30,7 @@ impl IpFamily {
     }
 
     /// The family of an address in text form; `None` where it is no address.
-    pub fn of_text(address: &str) -> Option<Self> {
+    pub fn from_text(address: &str) -> Option<Self> {
         address.parse().ok().map(Self::of)
     }
 }

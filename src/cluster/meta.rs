@@ -178,12 +178,12 @@ impl ObjectRef {
 
     /// The name an untyped object gives itself, as far as it has one. Without a namespace it is of `default`,
     /// where kubectl sends it, but for kinds nobody here knows: they may have none.
-    pub fn of_value(value: &Value) -> Option<Self> {
-        Self::of_map(value.as_map()?)
+    pub fn from_value(value: &Value) -> Option<Self> {
+        Self::from_map(value.as_map()?)
     }
 
     /// The same of a mapping.
-    pub fn of_map(map: &Map) -> Option<Self> {
+    pub fn from_map(map: &Map) -> Option<Self> {
         let text = |value: Option<&'_ Value>| value.and_then(Value::as_text).map(str::to_owned);
         let kind = Kind::of(&text(map.get("apiVersion")).unwrap_or_default(), &text(map.get("kind"))?);
         let meta = map.get("metadata")?;

@@ -38,12 +38,12 @@ impl Object {
     /// Reads an object. A missing namespace is `default`, where the kind has one. Fails where the value
     /// has no kind or name, or where a modelled field is of the wrong type; every misfit is reported.
     pub fn decode(value: Value) -> Result<Self, Vec<Invalid>> {
-        Self::read(value, Typed::of_workload, numbers::check)
+        Self::read(value, Typed::decode_workload, numbers::check)
     }
 
     /// The same of an object of the opening toy, which was decoded before: numbers that nothing follows from are not
     /// looked at, and there is nothing that makes pods.
-    pub(crate) fn of_toy(value: Value) -> Result<Self, Vec<Invalid>> {
+    pub(crate) fn from_toy(value: Value) -> Result<Self, Vec<Invalid>> {
         Self::read(value, |_, meta, _| Typed::Other(meta), |_, _, _| {})
     }
 
@@ -221,12 +221,12 @@ fn settle_namespace(kind: &Kind, meta: &mut Map) {
 
 impl Typed {
     /// What makes pods, and what the lab does not model.
-    fn of_workload(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+    fn decode_workload(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
         match kind {
             Kind::Deployment => Self::Deployment(Deployment::decode(meta, fields)),
             Kind::StatefulSet => Self::StatefulSet(StatefulSet::decode(meta, fields)),
             Kind::ReplicaSet | Kind::ReplicationController | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
-                Self::Workload(Workload::of_kind(kind, meta, fields))
+                Self::Workload(Workload::with_kind(kind, meta, fields))
             }
             _ => Self::Other(meta),
         }

@@ -63,7 +63,7 @@ impl Settings {
     }
 
     /// The ranges of Services and of pods that are assumed of a family nobody told the ranges of.
-    pub fn of_family(family: IpFamily) -> (Cidr, Cidr) {
+    pub fn ranges_of(family: IpFamily) -> (Cidr, Cidr) {
         let range = |base: IpAddr, length| Cidr { base, length };
         match family {
             IpFamily::IPv4 => {

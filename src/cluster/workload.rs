@@ -47,7 +47,7 @@ pub struct StatefulSet {
 
 impl Workload {
     /// One of the kinds of which the lab reads nothing but the template and who is selected.
-    pub(super) fn of_kind(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+    pub(super) fn with_kind(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
         fields.child("spec", |spec| match kind {
             Kind::CronJob => spec.child("jobTemplate", |job| job.child("spec", |spec| Self::decode(meta, spec))),
             Kind::Job => {

@@ -99,7 +99,7 @@ impl Controls {
             Edit::Delete(_) => self.has(Control::Delete),
             Edit::Recreate(_) => self.has(Control::Recreate),
             Edit::Manifests { .. } | Edit::Applied(_) | Edit::Import(_) => self.has(Control::Manifests),
-            Edit::Put(value) => self.has(match ObjectRef::of_value(value) {
+            Edit::Put(value) => self.has(match ObjectRef::from_value(value) {
                 Some(object) if sandbox.cluster().get(&object).is_none() => match object.kind {
                     Kind::Pod => Control::Pod,
                     Kind::Service => Control::Service,

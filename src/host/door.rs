@@ -38,7 +38,7 @@ impl Door {
     }
 
     /// The door that a word of the parameter means.
-    pub fn of_word(word: &str) -> Option<Self> {
+    pub fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, door)| door)
     }
 }

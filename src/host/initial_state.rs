@@ -75,7 +75,7 @@ mod tests {
     fn the_profile_and_the_library_are_put_in_place() {
         let sandbox = opened("name=db&from=shell&libc=musl&profile=coredns-defaults");
         let pod = sandbox.cluster().get(&sandbox.question().from.object()).unwrap();
-        assert_eq!(Library::of_pod(pod.as_pod().unwrap()), Library::Musl125);
+        assert_eq!(Library::for_pod(pod.as_pod().unwrap()), Library::Musl125);
         let corefile = sandbox.cluster().get(&Configuration::object()).unwrap();
         let text = corefile.as_config_map().unwrap().data.get("Corefile").unwrap();
         assert_eq!(*text, crate::resolution::corefile::Profile::CorednsDefaults.text("cluster.local"));

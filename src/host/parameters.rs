@@ -244,7 +244,7 @@ impl Parameters {
             "embed" => reader.maybe("embed", value, &SWITCH, &mut self.embed),
             "controls" => self.controls = Some(reader.controls(value)),
             "theme" => reader.maybe("theme", value, &ThemeWish::WORDS, &mut self.theme),
-            "lang" => match Language::of_tag(value) {
+            "lang" => match Language::from_tag(value) {
                 Some(language) => self.language = Some(language),
                 None => reader.bad("lang", value, &Language::ALL.map(Language::tag)),
             },
@@ -257,7 +257,7 @@ impl Parameters {
             "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut self.bare),
             "origin" => self.hear(value, reader),
             "profile" => reader.maybe("profile", value, &Profile::WORDS, &mut self.profile),
-            "libc" => match Library::of_annotation(value) {
+            "libc" => match Library::from_annotation(value) {
                 Some(library) => self.library = Some(library),
                 None => {
                     let words = Library::ALL.map(Library::annotation_value);

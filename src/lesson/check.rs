@@ -34,7 +34,7 @@ pub struct Reveal {
 
 impl Reveal {
     /// What somebody who chose this option has in mind, and what it comes to.
-    pub fn of(&self, option: &PredictionOption) -> (Ask, Answer) {
+    pub fn meant_by(&self, option: &PredictionOption) -> (Ask, Answer) {
         match &option.ask {
             Some(ask) => (ask.clone(), self.sandbox.answer(ask)),
             None => (self.ask.clone(), self.answer.clone()),

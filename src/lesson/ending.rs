@@ -27,7 +27,7 @@ impl Ending {
         let lessons = index.entries.iter().map(|entry| (entry.slug.clone(), progress.standing(&entry.slug)));
         let mut beliefs: Vec<Belief> = Vec::new();
         for entry in &index.entries {
-            let Some(known) = progress.of(&entry.slug) else { continue };
+            let Some(known) = progress.lesson(&entry.slug) else { continue };
             for (prediction, option, misconception) in &entry.beliefs {
                 let is_chosen = known.predicted.get(prediction).is_some_and(|options| options.contains(option));
                 if is_chosen && beliefs.iter().all(|belief| belief.misconception != *misconception) {

@@ -133,13 +133,13 @@ impl Progress {
     }
 
     /// What was done in a lesson; `None` where it was never opened.
-    pub fn of(&self, slug: &str) -> Option<&LessonProgress> {
+    pub fn lesson(&self, slug: &str) -> Option<&LessonProgress> {
         self.lessons.get(slug)
     }
 
     /// How far the learner is with a lesson.
     pub fn standing(&self, slug: &str) -> Standing {
-        match self.of(slug) {
+        match self.lesson(slug) {
             None => Standing::Untouched,
             Some(one) if one.done.is_empty() => Standing::Begun,
             Some(one) if one.done.is_subset(&one.helped) => Standing::Helped,
@@ -149,7 +149,7 @@ impl Progress {
 
     /// True where a stage of the lesson was completed, alone or with help.
     pub fn is_done(&self, slug: &str) -> bool {
-        self.of(slug).is_some_and(|one| !one.done.is_empty())
+        self.lesson(slug).is_some_and(|one| !one.done.is_empty())
     }
 
     /// Takes down how an attempt stands.
@@ -229,7 +229,7 @@ impl Progress {
         let mut items: Vec<(u8, String, String)> = far
             .filter(|entry| self.is_done(&entry.slug))
             .flat_map(|entry| {
-                let recalled = self.of(&entry.slug).map(|one| &one.recalled);
+                let recalled = self.lesson(&entry.slug).map(|one| &one.recalled);
                 entry.recall.iter().filter_map(move |item| {
                     let rank = match recalled.and_then(|recalled| recalled.get(item)) {
                         None => 0,
@@ -263,9 +263,9 @@ impl LessonProgress {
         let map = |key: &str| value.field(key).and_then(Value::as_map).cloned().unwrap_or_default();
         let options = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect();
         Self {
-            stage: value.field("stage").and_then(Value::as_text).and_then(Stage::of).unwrap_or_default(),
-            done: words("done").iter().filter_map(|word| Stage::of(word)).collect(),
-            helped: words("helped").iter().filter_map(|word| Stage::of(word)).collect(),
+            stage: value.field("stage").and_then(Value::as_text).and_then(Stage::parse).unwrap_or_default(),
+            done: words("done").iter().filter_map(|word| Stage::parse(word)).collect(),
+            helped: words("helped").iter().filter_map(|word| Stage::parse(word)).collect(),
             helped_steps: words("helpedSteps").into_iter().collect(),
             predicted: map("predicted").into_iter().map(|(id, value)| (id, options(&value))).collect(),
             typed: map("typed").into_iter().filter_map(|(id, value)| Some((id, value.as_text()?.to_owned()))).collect(),

@@ -299,13 +299,13 @@ fn what_was_done_with_help_is_told_from_what_was_done_alone() {
     assert_eq!(progress.standing("sample"), Standing::Begun);
     finish(&mut progress, true);
     assert_eq!(progress.standing("sample"), Standing::Helped);
-    assert_eq!(progress.of("sample").unwrap().helped_steps.iter().collect::<Vec<_>>(), [&lesson.steps[1].id]);
+    assert_eq!(progress.lesson("sample").unwrap().helped_steps.iter().collect::<Vec<_>>(), [&lesson.steps[1].id]);
     assert_eq!(Progress::read(&progress.write()), Ok(progress.clone()));
     finish(&mut progress, false);
     assert_eq!(progress.standing("sample"), Standing::Done, "alone now");
     finish(&mut progress, true);
     assert_eq!(progress.standing("sample"), Standing::Done, "once done alone, always done alone");
-    assert!(progress.is_done("sample") && progress.of("sample").unwrap().helped_steps.len() == 1);
+    assert!(progress.is_done("sample") && progress.lesson("sample").unwrap().helped_steps.len() == 1);
     // A progress from before anybody told one from the other.
     let old = "schema: 1\nlessons:\n  sample: {stage: guided, done: [guided]}\n";
     assert_eq!(Progress::read(old).unwrap().standing("sample"), Standing::Done);
@@ -406,7 +406,7 @@ fn an_answer_is_judged_by_what_it_does_and_not_by_its_letters() {
     let progress = Progress::read(&progress.write()).unwrap();
     let mut later = Attempt::new(Arc::clone(&lesson), Stage::Goal, &sandbox);
     assert_eq!(later.typed("full"), None);
-    later.answered_before(&progress.of("sample").unwrap().typed);
+    later.answered_before(&progress.lesson("sample").unwrap().typed);
     assert_eq!(later.typed("full"), Some("API"));
     // What is right in the state at hand is right as well, where the question supposes nothing.
     let searching = |domain: &str| {

@@ -51,7 +51,7 @@ impl Reader<'_> {
         if self.is_pasted {
             former::renew(map);
         }
-        let reference = ObjectRef::of_map(map);
+        let reference = ObjectRef::from_map(map);
         if drop_secret(map) {
             let field = FieldPath::of(&["data"]);
             self.say(Severity::Note, spans.nearest(&field), reference.as_ref(), field, Message::SecretDropped);
@@ -171,7 +171,7 @@ impl Reader<'_> {
             PathStep::Key(key) => path.key(key.as_str()),
             PathStep::Index(index) => path.index(*index),
         });
-        let object = documents.get(inside).and_then(|document| ObjectRef::of_map(document.value.as_map()?));
+        let object = documents.get(inside).and_then(|document| ObjectRef::from_map(document.value.as_map()?));
         self.say(severity, span, object.as_ref(), field, message);
     }
 }

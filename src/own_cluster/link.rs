@@ -34,7 +34,7 @@ pub fn small(sandbox: &Sandbox, ask: &Ask, renames: bool) -> Small {
     let wider = whole.iter().filter(|one| namespaces.contains(one.namespace.as_str()) || near.contains(one));
     let wider: BTreeSet<ObjectRef> = wider.cloned().collect();
     for objects in [&near, &wider, &whole] {
-        let link = of(sandbox, ask, &answer, objects);
+        let link = link_with(sandbox, ask, &answer, objects);
         if renames && let Some(renamed) = renamed(sandbox, &link, &answer) {
             return Small { link: renamed, objects: objects.len(), is_renamed: true };
         }
@@ -45,7 +45,7 @@ pub fn small(sandbox: &Sandbox, ask: &Ask, renames: bool) -> Small {
     Small { link: Link::to(sandbox).shared(), objects: whole.len(), is_renamed: false }
 }
 
-fn of(sandbox: &Sandbox, ask: &Ask, answer: &Answer, objects: &BTreeSet<ObjectRef>) -> Link {
+fn link_with(sandbox: &Sandbox, ask: &Ask, answer: &Answer, objects: &BTreeSet<ObjectRef>) -> Link {
     let kept = sandbox.cluster().objects().filter(|object| objects.contains(object.reference()));
     let values: Vec<&Value> = kept.map(|object| object.value()).collect();
     let whole = Link::without_objects(sandbox).shared();

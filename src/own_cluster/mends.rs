@@ -161,7 +161,7 @@ fn rests_on_what_was_brought(sandbox: &Sandbox, requests: &[Request]) -> bool {
     pieces.is_empty()
         || requests.iter().filter(|request| !restart.contains(request)).all(|request| match request {
             Request::Put(value) | Request::Recreate(value) => {
-                ObjectRef::of_value(value).is_none_or(|object| is_known(&object))
+                ObjectRef::from_value(value).is_none_or(|object| is_known(&object))
             }
             Request::Delete(object) | Request::Orphan(object) => is_known(object),
         })
@@ -218,7 +218,7 @@ fn is_of_the_kubelet(cluster: &Cluster, request: &Request) -> bool {
 
 /// How much requests to the API server disturb.
 pub fn rank(cluster: &Cluster, requests: &[Request]) -> Disturbs {
-    let all = requests.iter().map(|request| of_request(cluster, request));
+    let all = requests.iter().map(|request| disturbed_by(cluster, request));
     let mut pods = 0;
     let mut most = Disturbs::Nothing;
     for one in all {
@@ -234,7 +234,7 @@ pub fn rank(cluster: &Cluster, requests: &[Request]) -> Disturbs {
     }
 }
 
-fn of_request(cluster: &Cluster, request: &Request) -> Disturbs {
+fn disturbed_by(cluster: &Cluster, request: &Request) -> Disturbs {
     match request {
         Request::Delete(object) | Request::Orphan(object) => match cluster.get(object) {
             Some(_) => Disturbs::Deletes,
@@ -264,7 +264,7 @@ fn of_request(cluster: &Cluster, request: &Request) -> Disturbs {
 }
 
 fn before<'a>(cluster: &'a Cluster, value: &Value) -> Option<&'a Object> {
-    cluster.get(&ObjectRef::of_value(value)?).map(AsRef::as_ref)
+    cluster.get(&ObjectRef::from_value(value)?).map(AsRef::as_ref)
 }
 
 fn has_other_template(object: &Object, value: &Value) -> bool {
@@ -289,7 +289,7 @@ impl Mendable {
     /// The objects that it changes, makes or deletes.
     pub fn objects(&self) -> Vec<ObjectRef> {
         let all = self.requests.iter().filter_map(|request| match request {
-            Request::Put(value) | Request::Recreate(value) => ObjectRef::of_value(value),
+            Request::Put(value) | Request::Recreate(value) => ObjectRef::from_value(value),
             Request::Delete(object) | Request::Orphan(object) => Some(object.clone()),
         });
         all.collect()
@@ -343,7 +343,7 @@ impl Mendable {
             if sandbox.is_observed() && is_of_the_kubelet(sandbox.cluster(), request) {
                 return None;
             }
-            let object = ObjectRef::of_value(value)?;
+            let object = ObjectRef::from_value(value)?;
             let text = match before(sandbox.cluster(), value) {
                 Some(old) => patch_of(old.value(), value)?,
                 None => manifest::for_apply(value),

@@ -71,13 +71,13 @@ impl Names {
     }
 
     fn is_home(&self, value: &Value) -> bool {
-        let Some(object) = ObjectRef::of_value(value) else { return true };
+        let Some(object) = ObjectRef::from_value(value) else { return true };
         let namespace = if object.namespace.is_empty() { &object.name } else { &object.namespace };
         self.homes.contains(namespace) || namespace.starts_with("kube-")
     }
 
     fn learn(&mut self, value: &Value) {
-        let Some(object) = ObjectRef::of_value(value).filter(|_| !self.is_home(value)) else { return };
+        let Some(object) = ObjectRef::from_value(value).filter(|_| !self.is_home(value)) else { return };
         let sort = match object.kind.name() {
             "Namespace" => "ns",
             "Service" | "Endpoints" => "svc",

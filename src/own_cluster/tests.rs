@@ -49,7 +49,7 @@ fn brought(texts: &[(&str, &str)]) -> Sandbox {
     for (name, text) in texts {
         let piece = Piece::read(name, text).unwrap();
         let pieces = sandbox.pieces().and(piece);
-        sandbox.edit(Edit::Imported(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
+        sandbox.edit(Edit::Imported(Arc::new(Import::from_pieces(pieces).finish()))).unwrap();
     }
     sandbox
 }
@@ -78,7 +78,7 @@ fn what_is_brought_in_pieces_is_one_cluster_and_undo_takes_piece_after_piece_bac
     assert!(sandbox.redo());
     assert_eq!(sandbox.pieces().iter().len(), 2);
     let pieces = sandbox.pieces().without(0);
-    sandbox.edit(Edit::Imported(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
+    sandbox.edit(Edit::Imported(Arc::new(Import::from_pieces(pieces).finish()))).unwrap();
     assert!(is_there(&sandbox, Kind::Pod, "shop", "cart-0") && !is_there(&sandbox, Kind::Service, "shop", "cart"));
     assert!(sandbox.undo() && sandbox.undo() && sandbox.undo());
     assert!(sandbox.pieces().is_empty() && !sandbox.is_imported());
@@ -90,7 +90,7 @@ fn of_an_object_that_is_brought_twice_the_later_piece_has_the_last_word() {
     let sandbox = brought(&[("", SERVICES), ("", PODS), ("", mended)]);
     let cart = sandbox.cluster().get(&ObjectRef::new(Kind::Service, "shop", "cart")).unwrap();
     assert_eq!(cart.as_service().unwrap().spec.selector.get("app").unwrap(), "cart");
-    let imported = Import::of_pieces(sandbox.pieces().clone()).finish();
+    let imported = Import::from_pieces(sandbox.pieces().clone()).finish();
     assert_eq!(imported.taken.get(&Kind::Service), Some(&3), "counted once");
     assert_eq!((imported.refused, imported.secrets), (0, 1));
 }
@@ -118,7 +118,7 @@ fn what_a_pod_holds_of_passwords_is_in_no_piece() {
 fn where_no_pod_came_that_can_ask_the_lab_puts_one_beside_the_first_service_and_says_so() {
     let coredns = "apiVersion: v1\nkind: Pod\nmetadata: {name: coredns-1, namespace: kube-system, labels: {k8s-app: kube-dns}}\nspec: {nodeName: n1, dnsPolicy: Default, containers: [{name: coredns, image: 'coredns:1.11.3'}]}\nstatus: {phase: Running, podIP: 10.42.0.2, podIPs: [{ip: 10.42.0.2}], conditions: [{type: Ready, status: 'True'}]}\n";
     let imported =
-        Import::of_pieces(Pieces::one(Piece::read("", &format!("{SERVICES}---\n{coredns}")).unwrap())).finish();
+        Import::from_pieces(Pieces::one(Piece::read("", &format!("{SERVICES}---\n{coredns}")).unwrap())).finish();
     assert_eq!(imported.stand_in, Some("shop/shell".parse().unwrap()));
     let sandbox = brought(&[("", SERVICES), ("", coredns)]);
     let all: Vec<String> = askers(&sandbox).iter().map(ToString::to_string).collect();
@@ -128,7 +128,7 @@ fn where_no_pod_came_that_can_ask_the_lab_puts_one_beside_the_first_service_and_
     assert!(resolves(&sandbox.answer(&ask("shop/shell", "orders"))));
 
     let with_pods =
-        Import::of_pieces(Pieces::one(Piece::read("", &format!("{SERVICES}---\n{PODS}")).unwrap())).finish();
+        Import::from_pieces(Pieces::one(Piece::read("", &format!("{SERVICES}---\n{PODS}")).unwrap())).finish();
     assert_eq!(with_pods.stand_in, None);
 }
 

@@ -90,8 +90,8 @@ impl Start {
 /// The language kept, or the first of the browser's that the lab speaks.
 fn language() -> Language {
     storage::kept(storage::LANGUAGE)
-        .and_then(|tag| Language::of_tag(&tag))
-        .or_else(|| window().navigator().languages().iter().find_map(|tag| Language::of_tag(&tag.as_string()?)))
+        .and_then(|tag| Language::from_tag(&tag))
+        .or_else(|| window().navigator().languages().iter().find_map(|tag| Language::from_tag(&tag.as_string()?)))
         .unwrap_or_default()
 }
 

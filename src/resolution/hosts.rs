@@ -83,7 +83,7 @@ pub struct HostsLine {
 
 impl Hostname {
     /// The name of a pod. On the host network it is the node's.
-    pub fn of_pod(pod: &Pod, settings: &Settings) -> Self {
+    pub fn for_pod(pod: &Pod, settings: &Settings) -> Self {
         let spec = &pod.spec;
         let field = |name: &str| Origin::Field(FieldPath::of(&["spec", name]));
         let overridden = spec.hostname_override.as_ref().filter(|name| !name.is_empty());
@@ -116,14 +116,14 @@ impl Hostname {
 impl HostsFile {
     /// The file of a pod. On the host network it is the node's, of which the lab knows the fixed lines
     /// only; `hostAliases` come last in either.
-    pub fn of_pod(pod: &Pod, settings: &Settings) -> Self {
+    pub fn for_pod(pod: &Pod, settings: &Settings) -> Self {
         let line = |address: &str, names: Vec<String>, origin| HostsLine { address: address.to_owned(), names, origin };
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let fixed = if pod.spec.host_network { Origin::Node } else { Origin::Kubelet };
         let mut lines: Vec<_> =
             FIXED.iter().map(|(address, names)| line(address, owned(names), fixed.clone())).collect();
         if !pod.spec.host_network {
-            let name = Hostname::of_pod(pod, settings);
+            let name = Hostname::for_pod(pod, settings);
             let path = match &name.origin {
                 Origin::Field(path) => path.clone(),
                 _ => FieldPath::root(),
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_pod_knows_its_own_name_without_dns() {
-        let file = HostsFile::of_pod(&pod(|_| ()), &Settings::default());
+        let file = HostsFile::for_pod(&pod(|_| ()), &Settings::default());
         assert!(file.to_string().ends_with("fe00::2\tip6-allrouters\n10.244.1.5\tpod4\n"), "{file}");
     }
 
@@ -179,7 +179,7 @@ mod tests {
             pod.spec.subdomain = "headless1".into();
             pod.spec.host_aliases = vec![HostAlias { ip: "192.0.2.1".into(), hostnames: vec!["a".into(), "b".into()] }];
         });
-        let file = HostsFile::of_pod(&pod, &Settings::default());
+        let file = HostsFile::for_pod(&pod, &Settings::default());
         let text = file.to_string();
         assert!(text.ends_with("10.244.1.5\th.headless1.default.svc.cluster.local\th\n192.0.2.1\ta\tb\n"), "{text}");
         let [.., own, alias] = &file.lines[..] else { panic!("{text}") };
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn a_long_pod_name_is_cut_to_a_label() {
         let pod = pod(|pod| pod.meta.name = format!("{}-.x", "a".repeat(61)));
-        let name = Hostname::of_pod(&pod, &Settings::default());
+        let name = Hostname::for_pod(&pod, &Settings::default());
         assert_eq!(name.hostname, "a".repeat(61));
         assert!(name.cut_from.is_some());
     }
@@ -205,7 +205,7 @@ mod tests {
             })
         };
         let domain = ".s.default.svc.cluster.local".len();
-        assert!(Hostname::of_pod(&long(64 - domain), &Settings::default()).kernel.is_ok());
-        assert!(Hostname::of_pod(&long(65 - domain), &Settings::default()).kernel.is_err());
+        assert!(Hostname::for_pod(&long(64 - domain), &Settings::default()).kernel.is_ok());
+        assert!(Hostname::for_pod(&long(65 - domain), &Settings::default()).kernel.is_err());
     }
 }

@@ -23,7 +23,7 @@ const MAX_SEARCH_LIST: usize = 2048;
 ///
 /// let mut pod = Pod::default();
 /// pod.meta.namespace = "shop".to_owned();
-/// let file = ResolvConf::of_pod(&pod, &Settings::default(), None)?;
+/// let file = ResolvConf::for_pod(&pod, &Settings::default(), None)?;
 /// assert_eq!(
 ///     file.to_string(),
 ///     "search shop.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n",
@@ -110,8 +110,8 @@ impl std::error::Error for ParseNodeFileError {}
 impl ResolvConf {
     /// The file of a pod. `node_file` is the text of the node's own file; `None` where the kubelet runs
     /// with an empty `--resolv-conf`.
-    pub fn of_pod(pod: &Pod, settings: &Settings, node_file: Option<&str>) -> Result<Self, ParseNodeFileError> {
-        let node = node_file.map_or_else(|| Ok(Self::default()), Self::of_node)?;
+    pub fn for_pod(pod: &Pod, settings: &Settings, node_file: Option<&str>) -> Result<Self, ParseNodeFileError> {
+        let node = node_file.map_or_else(|| Ok(Self::default()), Self::parse_node_file)?;
         let mut events = Vec::new();
         let policy = pod.effective_dns_policy();
         let mut file = match policy {
@@ -148,7 +148,7 @@ impl ResolvConf {
     }
 
     /// Reads a node's file as the kubelet does (`parseResolvConf`, rule L2).
-    fn of_node(text: &str) -> Result<Self, ParseNodeFileError> {
+    fn parse_node_file(text: &str) -> Result<Self, ParseNodeFileError> {
         let mut file = Self::default();
         for (line, content) in text.lines().enumerate() {
             let origin = Origin::NodeFile { line };
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn the_default_file_is_the_one_everybody_knows() {
-        let file = ResolvConf::of_pod(&pod(|_| ()), &Settings::default(), Some(&Settings::default().node_resolv_conf))
+        let file = ResolvConf::for_pod(&pod(|_| ()), &Settings::default(), Some(&Settings::default().node_resolv_conf))
             .unwrap();
         assert_eq!(
             file.to_string(),
@@ -308,7 +308,8 @@ mod tests {
             let ndots = DnsOption { name: "ndots".into(), value: Some("2".into()) };
             pod.spec.dns_config = Some(DnsConfig { options: vec![ndots], ..DnsConfig::default() });
         });
-        let file = ResolvConf::of_pod(&pod, &Settings::default(), Some(&Settings::default().node_resolv_conf)).unwrap();
+        let file =
+            ResolvConf::for_pod(&pod, &Settings::default(), Some(&Settings::default().node_resolv_conf)).unwrap();
         assert_eq!(file.options.len(), 1);
         assert_eq!(file.options[0].text, "ndots:2");
         let Origin::Field(path) = &file.options[0].origin else { panic!("{:?}", file.options[0].origin) };
@@ -322,7 +323,7 @@ mod tests {
             pod.spec.dns_policy = "None".into();
             pod.spec.dns_config = Some(DnsConfig { searches, ..DnsConfig::default() });
         });
-        let file = ResolvConf::of_pod(&pod, &Settings::default(), None).unwrap();
+        let file = ResolvConf::for_pod(&pod, &Settings::default(), None).unwrap();
         assert_eq!(file.searches.len(), 32);
         let [Event::SearchesCut { left_out }] = &file.events[..] else { panic!("{:?}", file.events) };
         assert_eq!(left_out[0].text, "d32.test");
@@ -335,7 +336,7 @@ mod tests {
             pod.spec.dns_policy = "None".into();
             pod.spec.dns_config = Some(DnsConfig { searches, ..DnsConfig::default() });
         });
-        let file = ResolvConf::of_pod(&pod, &Settings::default(), None).unwrap();
+        let file = ResolvConf::for_pod(&pod, &Settings::default(), None).unwrap();
         assert_eq!(file.searches.len(), 10, "ten domains of 202 characters and nine spaces are 2029 characters");
     }
 }

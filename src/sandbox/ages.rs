@@ -16,7 +16,7 @@ pub struct Ages<'s> {
 
 impl Ages<'_> {
     /// The age of an object; none where nobody knows when it was made.
-    pub fn of(&self, object: &ObjectRef) -> Option<u64> {
+    pub fn age(&self, object: &ObjectRef) -> Option<u64> {
         self.made.get(object).copied().unwrap_or(self.others)
     }
 }

@@ -133,7 +133,7 @@ fn records(sandbox: &Sandbox, lookup: &Lookup, traces: &[Option<Trace>], pod: &P
     if lookup.source != Source::Dns {
         let addresses = lookup.result.as_deref().unwrap_or_default();
         let Ok(name) = Name::parse(typed) else { return Vec::new() };
-        let from_hosts = matches!(lookup.source, Source::Hosts(_)).then(|| PodRef::of_pod(pod).object());
+        let from_hosts = matches!(lookup.source, Source::Hosts(_)).then(|| PodRef::from_pod(pod).object());
         return addresses
             .iter()
             .map(|address| {

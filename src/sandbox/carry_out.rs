@@ -18,7 +18,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         Edit::Manifests { text, scope, recreate } => return apply_manifests(sandbox, &text, scope, recreate),
         Edit::Applied(applied) => {
             return match applied.put_in_place(sandbox) {
-                Some((changes, touched, remarks)) => Ok((Step::of_cluster(touching(&touched), changes), remarks)),
+                Some((changes, touched, remarks)) => Ok((Step::changing_cluster(touching(&touched), changes), remarks)),
                 None => {
                     let manifests::Given { text, scope, recreate } = &applied.given;
                     apply_manifests(sandbox, text, *scope, *recreate)
@@ -36,23 +36,23 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         Edit::Set { object, field, value } => set(sandbox, object, field, value)?,
         Edit::SetAll { object, fields } => set_all(sandbox, object, &fields)?,
         Edit::Recreate(value) => {
-            let name = ObjectRef::of_value(&value).map_or(StepName::ChangedMany(1), StepName::Recreated);
-            Step::of_cluster(name, request(sandbox, vec![Request::Recreate(value)])?)
+            let name = ObjectRef::from_value(&value).map_or(StepName::ChangedMany(1), StepName::Recreated);
+            Step::changing_cluster(name, request(sandbox, vec![Request::Recreate(value)])?)
         }
         Edit::Delete(object) => delete(sandbox, object)?,
         // Those of several.
         Edit::ToyService(choice) => answer_as(sandbox, choice)?,
         Edit::Requests(requests) => {
             let name = named_by(sandbox, &requests);
-            Step::of_cluster(name, request(sandbox, requests)?)
+            Step::changing_cluster(name, request(sandbox, requests)?)
         }
         Edit::Try { requests, question, wait } => follow_remedy(sandbox, requests, question, wait)?,
         // Those of what stands around the cluster.
         Edit::Outside(text) => look_outside(sandbox, &text)?,
-        Edit::Settings(choices) => Step::of_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
+        Edit::Settings(choices) => Step::changing_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
         Edit::Advance { seconds } => {
             sandbox.moment.advance(seconds);
-            Step::of_cluster(StepName::Advanced(seconds), Changes::default())
+            Step::changing_cluster(StepName::Advanced(seconds), Changes::default())
         }
         Edit::Pin(ask) => pin(sandbox, ask)?,
         Edit::Unpin(ask) => {
@@ -67,7 +67,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
 }
 
 fn put(sandbox: &mut Sandbox, value: Value) -> Result<Step, Refusal> {
-    let reference = ObjectRef::of_value(&value);
+    let reference = ObjectRef::from_value(&value);
     let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
     let (value, is_new) = match known {
         Some(object) => (keep_what_is_not_ours(value, object.value()), false),
@@ -77,13 +77,13 @@ fn put(sandbox: &mut Sandbox, value: Value) -> Result<Step, Refusal> {
     let name = reference.map_or(StepName::ChangedMany(1), |reference| {
         if is_new { StepName::Created(reference) } else { StepName::Changed(reference) }
     });
-    Ok(Step::of_cluster(name, changes))
+    Ok(Step::changing_cluster(name, changes))
 }
 
 fn set(sandbox: &mut Sandbox, object: ObjectRef, field: FieldPath, value: Option<Value>) -> Result<Step, Refusal> {
     let new = with_fields(sandbox, &object, &[(field.clone(), value)]).ok_or(Refusal::Gone(object.clone()))?;
     let changes = request(sandbox, vec![Request::Put(new)])?;
-    Ok(Step::of_cluster(StepName::ChangedField(object, field), changes))
+    Ok(Step::changing_cluster(StepName::ChangedField(object, field), changes))
 }
 
 fn set_all(sandbox: &mut Sandbox, object: ObjectRef, fields: &[(FieldPath, Option<Value>)]) -> Result<Step, Refusal> {
@@ -92,7 +92,7 @@ fn set_all(sandbox: &mut Sandbox, object: ObjectRef, fields: &[(FieldPath, Optio
         return Err(Refusal::Kept(object));
     }
     let changes = request(sandbox, vec![Request::Put(new)])?;
-    Ok(Step::of_cluster(StepName::Changed(object), changes))
+    Ok(Step::changing_cluster(StepName::Changed(object), changes))
 }
 
 fn delete(sandbox: &mut Sandbox, object: ObjectRef) -> Result<Step, Refusal> {
@@ -100,7 +100,7 @@ fn delete(sandbox: &mut Sandbox, object: ObjectRef) -> Result<Step, Refusal> {
         return Err(Refusal::Gone(object));
     }
     let changes = request(sandbox, vec![Request::Delete(object.clone())])?;
-    Ok(Step::of_cluster(StepName::Deleted(object), changes))
+    Ok(Step::changing_cluster(StepName::Deleted(object), changes))
 }
 
 fn apply_manifests(
@@ -114,7 +114,7 @@ fn apply_manifests(
         .request_all(plan.requests)
         .map_err(|rejections| Refusal::Text(import::locate(&reading, &rejections)))?;
     sandbox.follow(&changes);
-    Ok((Step::of_cluster(touching(&plan.touched), changes), reading.diagnostics))
+    Ok((Step::changing_cluster(touching(&plan.touched), changes), reading.diagnostics))
 }
 
 /// Makes `db` of the toy answer in one of its four ways.
@@ -132,7 +132,7 @@ fn answer_as(sandbox: &mut Sandbox, choice: ToyService) -> Result<Step, Refusal>
     requests.push(Request::Delete(endpoints));
     requests.extend(wanted.into_iter().map(|object| Request::Put(object.into_value())));
     let changes = request(sandbox, requests)?;
-    Ok(Step::of_cluster(StepName::ToyService(choice), changes))
+    Ok(Step::changing_cluster(StepName::ToyService(choice), changes))
 }
 
 /// Does what a remedy says: its requests, then its question, then its time.
@@ -152,7 +152,7 @@ fn follow_remedy(
         (before, question)
     });
     sandbox.moment.advance(wait);
-    Ok(Step { question, ..Step::of_cluster(name, changes) })
+    Ok(Step { question, ..Step::changing_cluster(name, changes) })
 }
 
 /// Puts other names outside in place of those there are.
@@ -163,7 +163,7 @@ fn look_outside(sandbox: &mut Sandbox, text: &str) -> Result<Step, Refusal> {
     }
     let before = sandbox.look_outside(after.clone());
     let upstream = (before != after).then_some((before, after));
-    Ok(Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) })
+    Ok(Step { upstream, ..Step::changing_cluster(StepName::Outside, Changes::default()) })
 }
 
 fn pin(sandbox: &mut Sandbox, ask: Ask) -> Result<Step, Refusal> {
@@ -181,7 +181,7 @@ fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> (Step, Vec<Diagnos
     let changes = import::take_in(sandbox, &imported.cluster);
     let origin = comes_from(sandbox, Origin::Own);
     let pieces = put_together_from(sandbox, imported.pieces.clone());
-    (Step { origin, pieces, ..Step::of_cluster(StepName::Imported, changes) }, imported.remarks.clone())
+    (Step { origin, pieces, ..Step::changing_cluster(StepName::Imported, changes) }, imported.remarks.clone())
 }
 
 /// Notes where the cluster comes from; gives that of before and after, where it changes.
@@ -223,10 +223,10 @@ fn touching(touched: &[ObjectRef]) -> StepName {
 /// What a step of these requests is called: by its object, where it is about one.
 fn named_by(sandbox: &Sandbox, requests: &[Request]) -> StepName {
     let only = match requests {
-        [Request::Put(value)] => ObjectRef::of_value(value).map(|object| {
+        [Request::Put(value)] => ObjectRef::from_value(value).map(|object| {
             if sandbox.cluster.get(&object).is_some() { StepName::Changed(object) } else { StepName::Created(object) }
         }),
-        [Request::Recreate(value)] => ObjectRef::of_value(value).map(StepName::Recreated),
+        [Request::Recreate(value)] => ObjectRef::from_value(value).map(StepName::Recreated),
         [Request::Delete(object) | Request::Orphan(object)] => Some(StepName::Deleted(object.clone())),
         _ => None,
     };
@@ -252,5 +252,5 @@ fn repin(sandbox: &mut Sandbox, name: StepName, change: impl FnOnce(&mut Vec<Ask
     let before = sandbox.pinned.clone();
     change(&mut sandbox.pinned);
     let pinned = (before != sandbox.pinned).then(|| (before, sandbox.pinned.clone()));
-    Step { pinned, ..Step::of_cluster(name, Changes::default()) }
+    Step { pinned, ..Step::changing_cluster(name, Changes::default()) }
 }

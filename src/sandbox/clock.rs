@@ -65,7 +65,7 @@ impl Sandbox {
     pub(super) fn with_restart(&self, mut requests: Vec<Request>) -> Vec<Request> {
         let corefile = &self.cluster.settings().corefile;
         let writes = |request: &Request| match request {
-            Request::Put(value) | Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(corefile),
+            Request::Put(value) | Request::Recreate(value) => ObjectRef::from_value(value).as_ref() == Some(corefile),
             Request::Delete(_) | Request::Orphan(_) => false,
         };
         if self.looks_every().is_none() && requests.iter().any(writes) {

@@ -19,7 +19,7 @@ const MOST: usize = 20;
 impl Sandbox {
     /// What is the matter with an object; nothing where there is no such object.
     pub fn diagnose(&self, object: &ObjectRef) -> Vec<Finding> {
-        let found = self.cluster.get(object).map(|object| diagnosis::of_object(&self.cluster, object));
+        let found = self.cluster.get(object).map(|object| diagnosis::findings_about_object(&self.cluster, object));
         self.with_restarts(found.unwrap_or_default())
     }
 
@@ -59,7 +59,7 @@ impl Sandbox {
         }
         let Ok(view) = self.pod_view(&question.from) else { return Vec::new() };
         let Some(asked) = self.asked(question, answer, &view) else { return Vec::new() };
-        let mut found = self.with_restarts(diagnosis::of_question(&asked));
+        let mut found = self.with_restarts(diagnosis::findings_about_question(&asked));
         for finding in &mut found {
             if finding.diagnosis == Diagnosis::RewriteWithoutAnswer {
                 self.part_ways(question, &view, finding);

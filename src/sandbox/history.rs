@@ -57,7 +57,7 @@ pub enum StepName {
 
 impl Step {
     /// A step that changes the cluster alone.
-    pub fn of_cluster(name: StepName, changes: Changes) -> Self {
+    pub fn changing_cluster(name: StepName, changes: Changes) -> Self {
         Self {
             name,
             changes,

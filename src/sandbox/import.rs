@@ -142,11 +142,11 @@ impl Import {
     /// controllers read ([`Dropped`] counts the rest), and the settings are those that the objects show. Fails with
     /// everything wrong with the text where it does not read.
     pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        Ok(Self::of_pieces(Pieces::one(Piece::read("", text)?)))
+        Ok(Self::from_pieces(Pieces::one(Piece::read("", text)?)))
     }
 
     /// What several texts tell of one cluster, put together.
-    pub fn of_pieces(pieces: Pieces) -> Self {
+    pub fn from_pieces(pieces: Pieces) -> Self {
         Self(Stage::Gathering(Gathering::of(pieces)))
     }
 

@@ -183,7 +183,7 @@ impl Sandbox {
     }
 
     /// The texts that somebody's own cluster was put together from since the page was opened; what comes next is put
-    /// to them ([`Import::of_pieces`]).
+    /// to them ([`Import::from_pieces`]).
     pub fn pieces(&self) -> &Pieces {
         &self.pieces
     }

@@ -22,7 +22,7 @@ impl PodRef {
     }
 
     /// The reference to a pod that is there.
-    pub(super) fn of_pod(pod: &Pod) -> Self {
+    pub(super) fn from_pod(pod: &Pod) -> Self {
         Self { namespace: pod.meta.namespace.clone(), name: pod.meta.name.clone(), container: None }
     }
 

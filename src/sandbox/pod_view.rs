@@ -60,7 +60,7 @@ impl Sandbox {
             None => pod.default_container(),
         };
         let settings = self.cluster.settings();
-        let resolv_conf = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf))
+        let resolv_conf = ResolvConf::for_pod(pod, settings, Some(&settings.node_resolv_conf))
             .map_err(|_line| PodUnavailable::NoResolvConf)?;
         Ok((pod, container, resolv_conf))
     }
@@ -70,8 +70,8 @@ impl Sandbox {
         let (pod, container, resolv_conf) = self.started(from)?;
         let settings = self.cluster.settings();
         let library = Library::in_container(pod, container);
-        let hostname = Hostname::of_pod(pod, settings);
-        let hosts = HostsFile::of_pod(pod, settings);
+        let hostname = Hostname::for_pod(pod, settings);
+        let hosts = HostsFile::for_pod(pod, settings);
         let config = Config::read(library, &resolv_conf.to_string(), kernel_name(&hostname));
         let table = HostsTable::read(&hosts.to_string());
         Ok(PodView { pod, container, resolv_conf, hosts, hostname, library, config, table })
@@ -83,7 +83,7 @@ impl Sandbox {
 pub fn askers_of(object: &Object) -> impl Iterator<Item = (&ObjectRef, Option<&str>)> {
     let pod = object.as_pod();
     let differ = |pod: &&Pod| {
-        let own = Library::of_pod(pod);
+        let own = Library::for_pod(pod);
         pod.all_containers().any(|container| Library::in_container(pod, Some(container)) != own)
     };
     let choice = pod.filter(differ);

@@ -8,7 +8,7 @@ use crate::cluster::{Cluster, Object, Settings, Value};
 pub(super) fn cluster() -> Cluster {
     let mut lines = include_str!("../../assets/worlds/opening.json").lines().map(value);
     let allocation = lines.next().unwrap_or_default();
-    Cluster::kept(Settings::default(), &allocation, lines.filter_map(|value| Object::of_toy(value).ok()))
+    Cluster::kept(Settings::default(), &allocation, lines.filter_map(|value| Object::from_toy(value).ok()))
 }
 
 /// Reads one line of the file: JSON as far as the test writes it.

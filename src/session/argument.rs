@@ -167,14 +167,14 @@ fn rows(
             decides = Some(rows.len());
         }
         let Station::Kubernetes { checks, .. } = at else {
-            rows.extend(plugin::lines(language, at).into_iter().map(Row::of_line));
+            rows.extend(plugin::lines(language, at).into_iter().map(Row::from_line));
             continue;
         };
         for one in checks {
             if matches!(deciding, Some(Deciding::Check(failed)) if std::ptr::eq(failed, one)) {
                 decides = Some(rows.len());
             }
-            rows.push(Row::of_check(sandbox, one, language));
+            rows.push(Row::from_check(sandbox, one, language));
         }
     }
     (rows, decides)
@@ -210,12 +210,12 @@ fn fold(groups: &mut Vec<Group>, held: &mut Vec<Row>) {
 }
 
 impl Row {
-    fn of_line(line: plugin::Line) -> Self {
+    fn from_line(line: plugin::Line) -> Self {
         let sign = if line.is_unknown { Sign::Unknown } else { Sign::On };
         Self { sign, said: line.said, rule: line.rule, about: None }
     }
 
-    fn of_check(sandbox: &Sandbox, one: &Check, language: Language) -> Self {
+    fn from_check(sandbox: &Sandbox, one: &Check, language: Language) -> Self {
         // A name outside the zone is no failure: the next plugin has it.
         let moves_on = one.id == CheckId::ZoneMatch && !one.ok;
         let sign = match one.ok {
@@ -238,7 +238,7 @@ mod tests {
     use crate::sandbox::{Ask, Edit, Scope};
     use crate::session::picture::{ENDLESS, picture};
 
-    fn of(sandbox: &mut Sandbox, name: &str) -> Argument {
+    fn argument_for(sandbox: &mut Sandbox, name: &str) -> Argument {
         let from = sandbox.question().from.clone();
         sandbox.ask(Ask { from, name: name.to_owned(), record_type: RecordType::A });
         argument(sandbox, &sandbox.answer(sandbox.question()), Language::English)
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn an_answer_rests_on_the_last_check_and_those_before_it_are_counted() {
-        let argument = of(&mut Sandbox::toy(), "db");
+        let argument = argument_for(&mut Sandbox::toy(), "db");
         assert_eq!(said(&argument), "`db` has a cluster IP: its name resolves to it");
         let [one] = &argument.tries[..] else { panic!("{argument:?}") };
         assert!(one.decides && one.found);
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_missed_is_told_by_the_check_that_failed_where_the_server_came_nearest() {
-        let argument = of(&mut Sandbox::toy(), "nobody");
+        let argument = argument_for(&mut Sandbox::toy(), "nobody");
         assert_eq!(said(&argument), "Service `nobody` does not exist in this namespace");
         let decides: Vec<bool> = argument.tries.iter().map(|one| one.decides).collect();
         assert_eq!(decides, [true, false, false, false]);
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_found_last_decides_and_not_the_misses_before_it() {
-        let argument = of(&mut Sandbox::toy(), "www.example.com");
+        let argument = argument_for(&mut Sandbox::toy(), "www.example.com");
         let decides: Vec<usize> =
             argument.tries.iter().enumerate().filter(|(_, one)| one.decides).map(|(at, _)| at).collect();
         assert_eq!(decides, [3]);
@@ -288,7 +288,7 @@ mod tests {
         let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: none}\n\
                     spec: {podSelector: {}, policyTypes: [Egress]}\n";
         sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
-        let argument = of(&mut sandbox, "db");
+        let argument = argument_for(&mut sandbox, "db");
         assert!(said(&argument).contains("networkpolicy/default/none"), "{argument:?}");
         let drawn = picture(&sandbox, &sandbox.answer(sandbox.question()), Language::English, ENDLESS);
         let fails = drawn.scene.nodes.iter().find_map(|node| node.fails.as_deref());

@@ -43,7 +43,7 @@ pub fn word(door: Door, home: Door) -> Option<&'static str> {
 /// The door that the word of an address means. Beside a lesson an address without a word means the lesson itself.
 pub fn meant(word: Option<&str>, home: Door, has_lesson: bool) -> Door {
     let without = if has_lesson { Door::Sandbox } else { home };
-    word.and_then(Door::of_word).unwrap_or(without)
+    word.and_then(Door::from_word).unwrap_or(without)
 }
 
 /// True where whoever goes through the door finds the whole lab at the next visit.

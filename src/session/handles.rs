@@ -26,7 +26,7 @@ impl Handle {
     }
 
     /// The handle on a box, by what the box opens. `corefile` is the ConfigMap that the server reads.
-    pub fn of_box(opens: &Selection, corefile: &ObjectRef) -> Option<Self> {
+    pub fn for_box(opens: &Selection, corefile: &ObjectRef) -> Option<Self> {
         match opens {
             Selection::Object(object) => (object == corefile).then_some(Self::Corefile),
             Selection::Outside => Some(Self::Outside),
@@ -51,7 +51,7 @@ mod tests {
         let answer = sandbox.answer(sandbox.question());
         let corefile = &sandbox.cluster().settings().corefile;
         let scene = picture(&sandbox, &answer, Language::default(), ENDLESS).scene;
-        scene.nodes.iter().filter_map(|node| Handle::of_box(&node.opens, corefile)).collect()
+        scene.nodes.iter().filter_map(|node| Handle::for_box(&node.opens, corefile)).collect()
     }
 
     #[test]

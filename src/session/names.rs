@@ -11,12 +11,12 @@ fn from(here: &str, name: String, object: &ObjectRef) -> String {
 }
 
 /// A Service's name.
-pub fn of_service(here: &str, service: &ObjectRef) -> String {
+pub fn service_name(here: &str, service: &ObjectRef) -> String {
     from(here, service.name.clone(), service)
 }
 
 /// The name that a pod has below a Service; none where it lacks a hostname or a subdomain.
-pub fn of_pod(here: &str, pod: &Object) -> Option<String> {
+pub fn pod_name(here: &str, pod: &Object) -> Option<String> {
     let spec = &pod.as_pod()?.spec;
     let has_name = !spec.hostname.is_empty() && !spec.subdomain.is_empty();
     has_name.then(|| from(here, format!("{}.{}", spec.hostname, spec.subdomain), pod.reference()))
@@ -27,9 +27,9 @@ pub fn worth_offering(cluster: &Cluster, here: &str) -> Vec<String> {
     let services = cluster.of_kind(&Kind::Service).take(OFFERED).map(|object| object.reference());
     let (near, far): (Vec<_>, Vec<_>) = services.partition(|service| service.namespace == here);
     let pods = cluster.in_namespace(&Kind::Pod, here).take(OFFERED);
-    let mut names: Vec<String> = near.into_iter().map(|service| of_service(here, service)).collect();
-    names.extend(pods.filter_map(|pod| of_pod(here, pod)));
-    names.extend(far.into_iter().map(|service| of_service(here, service)));
+    let mut names: Vec<String> = near.into_iter().map(|service| service_name(here, service)).collect();
+    names.extend(pods.filter_map(|pod| pod_name(here, pod)));
+    names.extend(far.into_iter().map(|service| service_name(here, service)));
     names.push("www.example.com".to_owned());
     names.truncate(OFFERED);
     names

@@ -92,11 +92,11 @@ impl Catalogue {
     pub fn new(sandbox: &Sandbox, limit: Option<Controls>, language: Language) -> Self {
         let mut entries = pages(limit, language);
         let cluster = sandbox.cluster();
-        entries.extend(cluster.objects().map(|object| of_object(object.reference())));
+        entries.extend(cluster.objects().map(|object| object_entry(object.reference())));
         let here = &sandbox.question().from.namespace;
-        let services = cluster.of_kind(&Kind::Service).map(|service| names::of_service(here, service.reference()));
-        let pods = cluster.of_kind(&Kind::Pod).filter_map(|pod| names::of_pod(here, pod));
-        entries.extend(services.chain(pods).map(|name| of_name(name, language)));
+        let services = cluster.of_kind(&Kind::Service).map(|service| names::service_name(here, service.reference()));
+        let pods = cluster.of_kind(&Kind::Pod).filter_map(|pod| names::pod_name(here, pod));
+        entries.extend(services.chain(pods).map(|name| name_entry(name, language)));
         let of_rule = |one: crate::rule::Entry| {
             let title = format!("{} {}", one.rule.id(), one.fact.replace('`', ""));
             Entry::new(Category::Rule, title, one.source, Leads::Rule(one.rule))
@@ -162,7 +162,7 @@ impl Catalogue {
         let is_known = listed.iter().any(|entry| entry.leads == Leads::Ask(name.to_owned()));
         if !is_known && name.parse::<crate::dns::Name>().is_ok() && !name.is_empty() && wanted.len() == 1 {
             listed.truncate(most.saturating_sub(1));
-            listed.push(of_name(typed.trim().to_owned(), language));
+            listed.push(name_entry(typed.trim().to_owned(), language));
             all += 1;
         }
         Found { listed, all }
@@ -191,7 +191,7 @@ fn weight(entry: &Entry, wanted: &[&str]) -> Option<u8> {
     })
 }
 
-fn of_object(object: &ObjectRef) -> Entry {
+fn object_entry(object: &ObjectRef) -> Entry {
     let aside = match object.namespace.is_empty() {
         true => object.kind.name().to_owned(),
         false => format!("{} · {}", object.kind.name(), object.namespace),
@@ -199,7 +199,7 @@ fn of_object(object: &ObjectRef) -> Entry {
     Entry::new(Category::Object, object.name.clone(), aside, Leads::Select(Selection::Object(object.clone())))
 }
 
-fn of_name(name: String, language: Language) -> Entry {
+fn name_entry(name: String, language: Language) -> Entry {
     Entry::new(Category::Name, name.clone(), words::search(language).look_up(), Leads::Ask(name))
 }
 

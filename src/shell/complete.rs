@@ -32,8 +32,11 @@ impl Shell {
         let partial = text.get(start..).unwrap_or_default();
         let before: Vec<&str> = text.get(from..start).unwrap_or_default().split_whitespace().collect();
         let offers = Offers { shell: self, sandbox };
-        let mut found: Vec<String> =
-            offers.of(&before, partial, behind_pipe).into_iter().filter(|word| word.starts_with(partial)).collect();
+        let mut found: Vec<String> = offers
+            .words_for(&before, partial, behind_pipe)
+            .into_iter()
+            .filter(|word| word.starts_with(partial))
+            .collect();
         found.truncate(MOST);
         let head = text.get(..start).unwrap_or_default();
         match found.as_slice() {
@@ -67,7 +70,7 @@ fn owned<'w>(words: impl IntoIterator<Item = &'w str>) -> BTreeSet<String> {
 }
 
 impl Offers<'_> {
-    fn of(&self, before: &[&str], partial: &str, behind_pipe: bool) -> BTreeSet<String> {
+    fn words_for(&self, before: &[&str], partial: &str, behind_pipe: bool) -> BTreeSet<String> {
         let (pod, is_inside) = self.shell.pod(self.sandbox);
         match before {
             [] if behind_pipe => {
@@ -81,12 +84,12 @@ impl Offers<'_> {
                 all.insert(if is_inside { "exit" } else { "kubectl" }.to_owned());
                 all
             }
-            ["kubectl" | "k", rest @ ..] => self.of_kubectl(rest, partial),
-            [tool, rest @ ..] => self.of_tool(tool, rest, partial, &pod),
+            ["kubectl" | "k", rest @ ..] => self.kubectl_words(rest, partial),
+            [tool, rest @ ..] => self.tool_words(tool, rest, partial, &pod),
         }
     }
 
-    fn of_kubectl(&self, words: &[&str], partial: &str) -> BTreeSet<String> {
+    fn kubectl_words(&self, words: &[&str], partial: &str) -> BTreeSet<String> {
         let at = (0..words.len()).find(|at| {
             let is_value = at.checked_sub(1).and_then(|before| words.get(before));
             let is_value = is_value.is_some_and(|flag| kubectl::takes_next(&[], flag).is_some());
@@ -105,7 +108,7 @@ impl Offers<'_> {
             let inside = words.get(end + 1..).unwrap_or_default();
             return match inside {
                 [] => owned(tools::NAMES.iter().copied()),
-                [tool, rest @ ..] => self.of_tool(tool, rest, partial, &self.shell.pod(self.sandbox).0),
+                [tool, rest @ ..] => self.tool_words(tool, rest, partial, &self.shell.pod(self.sandbox).0),
             };
         }
         let namespace = namespace(words).unwrap_or(self.shell.namespace());
@@ -195,7 +198,7 @@ impl Offers<'_> {
         all.map(|object| object.reference().name.clone()).collect()
     }
 
-    fn of_tool(&self, tool: &str, words: &[&str], partial: &str, pod: &PodRef) -> BTreeSet<String> {
+    fn tool_words(&self, tool: &str, words: &[&str], partial: &str, pod: &PodRef) -> BTreeSet<String> {
         match (tool.rsplit('/').next().unwrap_or(tool), words) {
             ("cat", _) => owned(["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"]),
             ("getent", []) => owned(["ahosts", "ahostsv4", "ahostsv6", "hosts"]),

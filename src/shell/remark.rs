@@ -54,7 +54,7 @@ pub enum ToolName {
 }
 
 /// Compares what a tool printed with what the pod's library finds.
-pub(super) fn of(sandbox: &Sandbox, pod: &PodRef, words: &[&str], output: &Output) -> Option<Remark> {
+pub(super) fn remark_on(sandbox: &Sandbox, pod: &PodRef, words: &[&str], output: &Output) -> Option<Remark> {
     let (command, arguments) = words.split_first()?;
     let library = sandbox.library_of(pod)?;
     let tool = match (command.rsplit('/').next()?, tools::userland(sandbox, pod)) {

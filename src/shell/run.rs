@@ -330,7 +330,7 @@ impl Run<'_> {
             _ => {
                 let (output, asked) = tools::run_and_keep(self.sandbox, pod, words, stdin);
                 self.reply.asked.extend(asked);
-                self.reply.remark = remark::of(self.sandbox, pod, &all, &output).or(self.reply.remark.take());
+                self.reply.remark = remark::remark_on(self.sandbox, pod, &all, &output).or(self.reply.remark.take());
                 output
             }
         }

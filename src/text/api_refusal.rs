@@ -8,11 +8,11 @@ use crate::cluster::{Bound, FieldPath, Reason};
 
 /// Why an object is refused, and what would mend it.
 pub fn reason(language: Language, reason: &Reason) -> String {
-    of_values(language, reason).unwrap_or_else(|| fixed(words::api_refusal(language), reason, &[]))
+    values_sentence(language, reason).unwrap_or_else(|| fixed(words::api_refusal(language), reason, &[]))
 }
 
 /// The reasons that say what was found, or what would fit.
-fn of_values(language: Language, reason: &Reason) -> Option<String> {
+fn values_sentence(language: Language, reason: &Reason) -> Option<String> {
     let words = words::api_refusal(language);
     Some(match reason {
         Reason::Type { wanted, found } => words.wrong_type(wanted, found),
@@ -36,7 +36,7 @@ fn of_values(language: Language, reason: &Reason) -> Option<String> {
 }
 
 sentences! {
-    /// The reasons that say no more than themselves; [`of_values`] has the others.
+    /// The reasons that say no more than themselves; [`values_sentence`] has the others.
     fixed: words::ApiRefusalText, &Reason;
     Missing => missing(),
     Negative => negative(),

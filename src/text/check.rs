@@ -6,11 +6,11 @@ use crate::resolution::trace::{Check, CheckId as Id, Detail};
 /// What a check found. Names of objects and fields stand in backticks.
 pub fn sentence(language: Language, check: &Check) -> String {
     let words = words::check(language);
-    of_detail(words, check).unwrap_or_else(|| usual(words, check))
+    detail_sentence(words, check).unwrap_or_else(|| usual(words, check))
 }
 
 /// What a check found that says more of it than that it holds or does not.
-fn of_detail(words: words::CheckText, check: &Check) -> Option<String> {
+fn detail_sentence(words: words::CheckText, check: &Check) -> Option<String> {
     Some(match (check.id, check.ok, check.detail.as_ref()?) {
         (Id::EndpointsReady, true, Detail::Ready { ready, total }) => words.endpoints_ready_counted_yes(ready, total),
         (Id::EndpointsReady, false, Detail::Ready { total, .. }) => words.endpoints_ready_counted_no(total),

@@ -55,7 +55,7 @@ pub fn hostname_too_long(language: Language, name: &str) -> String {
 /// Which library the programs of a container resolve names with, and how that is known.
 pub fn library(language: Language, pod: &Pod, image: &str, library: Library) -> String {
     let words = words::files(language);
-    let is_said = pod.meta.annotations.get(ANNOTATION).is_some_and(|value| Library::of_annotation(value).is_some());
+    let is_said = pod.meta.annotations.get(ANNOTATION).is_some_and(|value| Library::from_annotation(value).is_some());
     if is_said {
         return words.library_by_annotation(library.as_str());
     }

@@ -61,7 +61,7 @@ impl Language {
     }
 
     /// The language of a tag such as `ko-KR`; `None` for one the lab does not speak.
-    pub fn of_tag(tag: &str) -> Option<Self> {
+    pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }

@@ -9,7 +9,7 @@ const NAMED: usize = 3;
 
 /// What is to be done, one sentence an edit.
 pub fn sentence(language: Language, remedy: &Remedy) -> String {
-    let mut all: Vec<String> = remedy.moves.iter().map(|one| of_move(language, one)).collect();
+    let mut all: Vec<String> = remedy.moves.iter().map(|one| move_sentence(language, one)).collect();
     for price in remedy.moves.iter().filter_map(|one| one.price).map(|price| price_of(language, price)) {
         if !all.iter().any(|known| known == price) {
             all.push(price.to_owned());
@@ -45,7 +45,7 @@ fn price_of(language: Language, price: Price) -> &'static str {
     }
 }
 
-fn of_move(language: Language, one: &Move) -> String {
+fn move_sentence(language: Language, one: &Move) -> String {
     let words = words::remedy(language);
     let (kind, name) = (one.object.kind.name(), &one.object.name);
     match &one.act {
@@ -62,7 +62,7 @@ fn of_move(language: Language, one: &Move) -> String {
 /// Makes [`usual`] of a table with a row an act: what it carries, and the sentence with what is filled in.
 macro_rules! usual {
     ($kind:ident, $name:ident; $($act:ident$(($($carries:ident),+))? => $sentence:ident($($given:ident),*),)*) => {
-        /// The sentence of an act that has one, whatever it carries; [`of_move`] has the others.
+        /// The sentence of an act that has one, whatever it carries; [`move_sentence`] has the others.
         fn usual(words: words::RemedyText, act: &Act, $kind: &str, $name: &str) -> String {
             match act {
                 $(Act::$act$(($($carries),+))? => String::from(words.$sentence($($given),*)),)*

@@ -27,7 +27,7 @@ fn check(case: &Json) -> Result<(), String> {
     };
     let node_file = case["host_resolv_conf"].as_array().map(|_| texts(&case["host_resolv_conf"]).join("\n"));
     let expect = &case["expect"];
-    let file = match ResolvConf::of_pod(pod.as_pod().unwrap(), &settings, node_file.as_deref()) {
+    let file = match ResolvConf::for_pod(pod.as_pod().unwrap(), &settings, node_file.as_deref()) {
         Ok(file) if expect["error"].is_null() => file,
         Err(_) if expect["error"].is_string() => return Ok(()),
         other => return Err(format!("wanted {expect}, got {other:?}")),

@@ -209,7 +209,7 @@ fn a_wrong_model_shows_something_else_than_the_truth() {
         for prediction in lesson.predictions.iter().chain(&lesson.recall) {
             let reveal = lesson.reveal(prediction);
             for option in &prediction.options {
-                let (ask, answer) = reveal.of(option);
+                let (ask, answer) = reveal.meant_by(option);
                 let records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
                 let tries = answer.lookup.iter().flat_map(|lookup| &lookup.tries).filter_map(|one| one.name.as_ref());
                 let tried: Vec<String> = tries.map(ToString::to_string).collect();

@@ -121,14 +121,14 @@ fn the_best_game_of_a_seed_is_kept_and_tells_what_was_done_alone() {
     assert_eq!(progress.standing(slug), Standing::Done);
     // What was better stays.
     progress.played(&shown);
-    assert_eq!(progress.of(slug).unwrap().games.get(&7), Some(&alone.points()));
+    assert_eq!(progress.lesson(slug).unwrap().games.get(&7), Some(&alone.points()));
     for seed in 100..140 {
         let mut game = Game::new(Arc::clone(&lesson), seed).unwrap();
         let round = Arc::new(game.round().unwrap());
         game.finish(&Attempt::new(Arc::clone(&round), Stage::Rounds, &round.start(Stage::Rounds).0));
         progress.played(&game);
     }
-    let games = &progress.of(slug).unwrap().games;
+    let games = &progress.lesson(slug).unwrap().games;
     assert!(games.len() == 20 && games.contains_key(&7) && games.contains_key(&139), "{games:?}");
     assert_eq!(Progress::read(&progress.write()), Ok(progress));
 }

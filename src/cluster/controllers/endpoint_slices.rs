@@ -200,7 +200,7 @@ fn families(service: &Service) -> Vec<IpFamily> {
         return service.spec.ip_families.clone();
     }
     match service.spec.cluster_ips.first() {
-        Some(ip) if ip != "None" => vec![IpFamily::of_text(ip).unwrap_or(IpFamily::IPv4)],
+        Some(ip) if ip != "None" => vec![IpFamily::from_text(ip).unwrap_or(IpFamily::IPv4)],
         _ => vec![IpFamily::IPv4, IpFamily::IPv6],
     }
 }
@@ -210,7 +210,7 @@ fn endpoint(cluster: &Cluster, service: &Service, pod: &Pod, family: IpFamily) -
     if !should_be_in_endpoints(pod, true) {
         return None;
     }
-    let address = pod.status.pod_ips.iter().find(|ip| IpFamily::of_text(ip) == Some(family))?;
+    let address = pod.status.pod_ips.iter().find(|ip| IpFamily::from_text(ip) == Some(family))?;
     let publish = service.spec.publish_not_ready_addresses;
     let node = cluster.get(&ObjectRef::new(Kind::Node, "", &pod.spec.node_name));
     // A pod whose node is gone is left out, unless the Service takes whoever there is (rule E3).

@@ -86,9 +86,9 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
         .ip_families
         .first()
         .copied()
-        .or_else(|| service.spec.cluster_ips.first().and_then(|ip| IpFamily::of_text(ip)));
-    let family = family.or_else(|| pod.status.pod_ip().and_then(IpFamily::of_text));
-    let Some(ip) = pod.status.pod_ips.iter().find(|ip| IpFamily::of_text(ip) == family) else { return Vec::new() };
+        .or_else(|| service.spec.cluster_ips.first().and_then(|ip| IpFamily::from_text(ip)));
+    let family = family.or_else(|| pod.status.pod_ip().and_then(IpFamily::from_text));
+    let Some(ip) = pod.status.pod_ips.iter().find(|ip| IpFamily::from_text(ip) == family) else { return Vec::new() };
     let address = EndpointAddress {
         ip: ip.clone(),
         hostname: if should_set_hostname(pod, service) { pod.spec.hostname.clone() } else { String::new() },

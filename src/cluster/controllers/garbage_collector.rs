@@ -58,7 +58,7 @@ fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
             cluster.objects().filter(inside).map(|object| object.reference().clone()).collect()
         }
         Typed::Deployment(_) => {
-            let mut all = replica_set::of_deployment(cluster, reference);
+            let mut all = replica_set::replica_sets_of(cluster, reference);
             all.extend(pods_of(cluster, reference));
             all
         }

@@ -50,7 +50,7 @@ fn groups(endpoints: &Object) -> BTreeMap<Group, Vec<Endpoint>> {
         let ready = subset.addresses.iter().map(|address| (address, true));
         let all = ready.chain(subset.not_ready_addresses.iter().map(|address| (address, false)));
         for (address, is_ready) in all.take(MAX_PER_SUBSET) {
-            let address_type = match IpFamily::of_text(&address.ip) {
+            let address_type = match IpFamily::from_text(&address.ip) {
                 Some(IpFamily::IPv4) => AddressType::IPv4,
                 Some(IpFamily::IPv6) => AddressType::IPv6,
                 None => continue,

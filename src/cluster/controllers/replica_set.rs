@@ -37,7 +37,7 @@ pub(super) fn deployment_of<'a>(cluster: &'a Cluster, set: &Object) -> Option<&'
 }
 
 /// The ReplicaSets that a Deployment keeps, as far as there are any: those of its own making are implied.
-pub(super) fn of_deployment(cluster: &Cluster, deployment: &ObjectRef) -> Vec<ObjectRef> {
+pub(super) fn replica_sets_of(cluster: &Cluster, deployment: &ObjectRef) -> Vec<ObjectRef> {
     let all = cluster.in_namespace(&Kind::ReplicaSet, &deployment.namespace);
     let own = all.filter(|set| {
         set.meta().controller().is_some_and(|owner| owner.kind == "Deployment" && owner.name == deployment.name)
@@ -49,7 +49,7 @@ pub(super) fn of_deployment(cluster: &Cluster, deployment: &ObjectRef) -> Vec<Ob
 /// the others.
 pub(super) fn scale(transaction: &mut Transaction<'_>, deployment: &ObjectRef, hash: &str, replicas: i64) {
     let present = format!("{}-{hash}", deployment.name);
-    for set in of_deployment(transaction.cluster, deployment) {
+    for set in replica_sets_of(transaction.cluster, deployment) {
         let Some(object) = transaction.cluster.get(&set).cloned() else { continue };
         let wanted = if set.name == present { replicas } else { 0 };
         if object.as_workload().is_some_and(|set| set.replicas != wanted) {

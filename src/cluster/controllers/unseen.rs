@@ -64,7 +64,7 @@ fn look(transaction: &mut Transaction<'_>, namespace: &str, name: &str) -> Optio
     let old = old.filter(|old| old.spec.selector == *selector);
     let slices = kept_slices(transaction, namespace, name);
     if let (Some(old), false) = (old, slices.is_empty()) {
-        return Some(of_strangers(transaction, service, old, &slices));
+        return Some(unseen_strangers(transaction, service, old, &slices));
     }
     if knows_pods(transaction, namespace, service, old.is_some()) {
         return Some(Unseen::default());
@@ -127,7 +127,7 @@ fn kept_slices(transaction: &Transaction<'_>, namespace: &str, name: &str) -> Ve
 }
 
 /// The endpoints whose pods nobody gave.
-fn of_strangers(transaction: &Transaction<'_>, service: &Service, old: &Service, slices: &[Arc<Object>]) -> Unseen {
+fn unseen_strangers(transaction: &Transaction<'_>, service: &Service, old: &Service, slices: &[Arc<Object>]) -> Unseen {
     let namespace = service.meta.namespace.as_str();
     let is_stranger = |endpoint: &&Endpoint| {
         let pod = ObjectRef::new(Kind::Pod, namespace, &endpoint.target_pod);
@@ -143,7 +143,7 @@ fn of_strangers(transaction: &Transaction<'_>, service: &Service, old: &Service,
             let is_ready = found.serving.or(found.ready) != Some(false) && found.terminating != Some(true);
             let endpoint = Endpoint { ready: Some(publish || is_ready), ..found.clone() };
             for ip in &found.addresses {
-                if first.is_some() && IpFamily::of_text(ip) != first {
+                if first.is_some() && IpFamily::from_text(ip) != first {
                     continue;
                 }
                 let address = EndpointAddress {

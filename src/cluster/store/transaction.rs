@@ -95,7 +95,7 @@ impl<'a> Transaction<'a> {
 
     /// Has admission decide on an object, and puts it in place.
     pub(crate) fn admit(&mut self, value: Value) -> Result<(), Rejection> {
-        let reference = ObjectRef::of_value(&value);
+        let reference = ObjectRef::from_value(&value);
         let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
         let value = match &old {
             Some(old) => keep_server_fields(value, old),

@@ -17,7 +17,7 @@ mod typed;
 mod workload;
 
 pub(crate) use evidence::is_outside;
-pub use question::of_question;
+pub use question::findings_about_question;
 pub use question_context::QuestionContext;
 
 use crate::cluster::{
@@ -203,7 +203,7 @@ pub struct Mend {
 }
 
 /// What is the matter with one object, most telling first.
-pub fn of_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
+pub fn findings_about_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
     let mut found = Vec::new();
     match object.typed() {
         Typed::Service(service) if service.spec.service_type == crate::cluster::ServiceType::ExternalName => {

@@ -92,7 +92,7 @@ fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
         let kept = texts(&mut config.searches.iter().filter(|domain| *domain != "."));
         found.push(Finding::new(Diagnosis::SearchIsRoot, reference, field, []).mended_by(anew(field, Some(kept))));
     }
-    let Ok(file) = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf)) else { return };
+    let Ok(file) = ResolvConf::for_pod(pod, settings, Some(&settings.node_resolv_conf)) else { return };
     let cut = file.events.iter().find_map(|event| match event {
         Event::SearchesCut { left_out } => Some(left_out),
         _ => None,

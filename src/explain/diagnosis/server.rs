@@ -138,7 +138,7 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
             // What stops the server's own packets says nothing of the asker's.
             Unreached::Policy if position > 0 => {}
             Unreached::Policy => found.extend(policy(asked, object)),
-            _ => found.extend(super::of_object(asked.cluster, object)),
+            _ => found.extend(super::findings_about_object(asked.cluster, object)),
         }
         break;
     }

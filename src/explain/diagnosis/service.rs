@@ -179,7 +179,7 @@ mod tests {
                 cluster.request(Request::Put(object.value().clone())).unwrap();
             }
             let reference = ObjectRef::new(Kind::Service, "default", "web");
-            let found = super::super::of_object(&cluster, cluster.get(&reference).unwrap());
+            let found = super::super::findings_about_object(&cluster, cluster.get(&reference).unwrap());
             let is_it = |one: &Finding| one.diagnosis == Diagnosis::GoverningServiceNotHeadless;
             let mend = found.into_iter().find(is_it).and_then(|one| one.mend).unwrap();
             cluster.request_all(mend.requests).unwrap_or_else(|refused| panic!("{fields}: {refused:?}"));

@@ -243,8 +243,8 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
     let is_address = label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     for pod in selected.iter().filter(|_| !is_address).take(FEW) {
         match keeper(asked, pod) {
-            Some(workload) => of_workload(all, workload, label, subdomain),
-            None => of_pod(all, pod, label, subdomain),
+            Some(workload) => propose_for_workload(all, workload, label, subdomain),
+            None => propose_for_pod(all, pod, label, subdomain),
         }
     }
     if selected.iter().any(|pod| pod.meta.name == label) {
@@ -272,7 +272,7 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
     all.ask_for_service(2, "", subdomain, namespace);
 }
 
-fn of_pod(all: &mut Proposals<'_, '_>, pod: &Pod, hostname: &str, subdomain: &str) {
+fn propose_for_pod(all: &mut Proposals<'_, '_>, pod: &Pod, hostname: &str, subdomain: &str) {
     let reference = pod_ref(pod);
     let Some(object) = all.asked.cluster.get(&reference) else { return };
     let act = match (pod.spec.hostname == hostname, pod.spec.subdomain == subdomain) {
@@ -284,7 +284,7 @@ fn of_pod(all: &mut Proposals<'_, '_>, pod: &Pod, hostname: &str, subdomain: &st
     all.edit(1, act, &reference, vec![Request::Put(with_name(object, hostname, subdomain))]);
 }
 
-fn of_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, subdomain: &str) {
+fn propose_for_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, subdomain: &str) {
     let reference = workload.reference();
     match workload.typed() {
         Typed::StatefulSet(set) => {

@@ -170,11 +170,11 @@ pub struct Proposal {
 /// What may make a question get an address.
 pub fn to_resolve(asked: &QuestionContext<'_>) -> Vec<Proposal> {
     let mut all = Proposals { asked, list: Vec::new() };
-    question::of_pod(&mut all);
+    question::propose_for_pod(&mut all);
     for meaning in meanings(asked) {
         record_types::propose(&mut all, &meaning);
         match meaning.parsed.branch.as_str() {
-            "pod" => record_types::of_pod(&mut all, &meaning),
+            "pod" => record_types::propose_for_pod(&mut all, &meaning),
             _ if meaning.parsed.service.is_empty() => {}
             _ => {
                 service::propose(&mut all, &meaning);

@@ -33,7 +33,7 @@ pub(super) fn final_dot(all: &mut Proposals<'_, '_>, cost: u8) {
 fn cut_domains(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
     let settings = asked.cluster.settings();
-    let Ok(file) = ResolvConf::of_pod(asked.pod, settings, Some(&settings.node_resolv_conf)) else { return };
+    let Ok(file) = ResolvConf::for_pod(asked.pod, settings, Some(&settings.node_resolv_conf)) else { return };
     let cut = file.events.iter().filter_map(|event| match event {
         Event::SearchesCut { left_out } => Some(left_out),
         _ => None,
@@ -64,7 +64,7 @@ fn by_label(all: &mut Proposals<'_, '_>) {
 }
 
 /// The name of a pod that is called as the first label says, below the Service that its subdomain is.
-pub(super) fn of_pod(all: &mut Proposals<'_, '_>) {
+pub(super) fn propose_for_pod(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
     let mut labels = asked.name.split('.');
     let (Some(first), said) = (labels.next().filter(|label| !label.is_empty()), labels.next()) else { return };

@@ -116,7 +116,7 @@ pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
 }
 
 /// Records of pods: their label is an address.
-pub(super) fn of_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+pub(super) fn propose_for_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let asked = all.asked;
     let (namespace, label) = (meaning.parsed.namespace.as_str(), meaning.parsed.service.as_str());
     let domain = &asked.cluster.settings().cluster_domain;

@@ -25,11 +25,11 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
         if let Some(object) = all.asked.cluster.get(reference)
             && let Some(service) = object.as_service()
         {
-            of_service(all, object, service);
+            propose_for_service(all, object, service);
         }
     }
     endpoint_names(all);
-    of_server(all, &services);
+    propose_for_server(all, &services);
     let reference = all.asker();
     if let Some(object) = all.asked.cluster.get(&reference)
         && all.asked.pod.effective_dns_policy() != DnsPolicy::Default
@@ -81,10 +81,10 @@ fn services(all: &Proposals<'_, '_>) -> BTreeSet<ObjectRef> {
 }
 
 /// Whatever takes a Service's addresses away, from the least on.
-fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
+fn propose_for_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
     let reference = object.reference();
     if service.spec.service_type != ServiceType::ExternalName {
-        of_selected_pods(all, object, service);
+        propose_for_selected_pods(all, object, service);
         if !service.is_headless() {
             all.edit(3, Act::Headless, reference, vec![Request::Recreate(Intent::Headless.done_to(object))]);
         }
@@ -94,7 +94,7 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
 }
 
 /// The pods that a Service selects, their workloads, and the selector.
-fn of_selected_pods(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
+fn propose_for_selected_pods(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
     let asked = all.asked;
     let selector = &service.spec.selector;
     let pods = ready_pods(asked, &object.reference().namespace, selector);
@@ -180,7 +180,7 @@ fn endpoint_names(all: &mut Proposals<'_, '_>) {
     }
 }
 
-fn of_server(all: &mut Proposals<'_, '_>, services: &BTreeSet<ObjectRef>) {
+fn propose_for_server(all: &mut Proposals<'_, '_>, services: &BTreeSet<ObjectRef>) {
     if parsed(all).iter().any(|read| read.branch == "pod") {
         corefile_text::property(all, Act::PodsDisabled, "pods", Some(&["disabled"]));
     }

@@ -166,7 +166,7 @@ impl Fields<'_> {
 
     fn language(&mut self, field: &str) -> Option<Language> {
         let tags = Language::ALL.map(Language::tag).join(", ");
-        self.read(field, &format!("a language tag the lab speaks ({tags})"), Language::of_tag)
+        self.read(field, &format!("a language tag the lab speaks ({tags})"), Language::from_tag)
     }
 
     fn record_type(&mut self) -> Option<RecordType> {

@@ -29,7 +29,7 @@ pub(crate) fn after_step(lab: Lab, before: usize) -> String {
 }
 
 /// Something that is said of the answer.
-fn of_answer(lab: Lab, says: fn(QuestionText, &Answer) -> String) -> String {
+fn answer_text(lab: Lab, says: fn(QuestionText, &Answer) -> String) -> String {
     let words = lab.words();
     lab.answer.with(|answer| says(words, answer))
 }
@@ -79,7 +79,7 @@ pub(crate) fn AnswerView(
         element("span", vec![attr("class", class), attr("translate", "no")], vec![sign, text(" "), text(counted())])
     });
     let line = |class, of| {
-        element("span", vec![attr("class", class)], vec![text_dynamic(string_fn(move || of_answer(lab, of)))])
+        element("span", vec![attr("class", class)], vec![text_dynamic(string_fn(move || answer_text(lab, of)))])
     };
     let verdict = vec![
         line("from-cache", says_of::from_cache),

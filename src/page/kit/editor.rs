@@ -55,7 +55,7 @@ pub(crate) fn Editor(
     /// The id of the element that describes the field.
     described_by: &'static str,
     /// What colours it; `None` leaves it as it is.
-    #[prop(default = Some(of_yaml as Colours))]
+    #[prop(default = Some(yaml_stretches as Colours))]
     colours: Option<Colours>,
     /// Further places to underline.
     #[prop(into, default = Signal::stored(Vec::new()))]
@@ -161,7 +161,7 @@ pub(crate) fn Editor(
 }
 
 /// The colours of YAML.
-fn of_yaml(text: &str) -> Vec<Stretch> {
+fn yaml_stretches(text: &str) -> Vec<Stretch> {
     let class = |class: Class| match class {
         Class::Key => "key",
         Class::Number => "number",

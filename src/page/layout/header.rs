@@ -117,7 +117,7 @@ pub(crate) fn DoorLink(
 fn Languages() -> impl IntoView {
     let lab = lab();
     let choose = move |event| {
-        if let Some(language) = Language::of_tag(&event_target_value(&event)) {
+        if let Some(language) = Language::from_tag(&event_target_value(&event)) {
             language::choose(lab, language);
         }
     };

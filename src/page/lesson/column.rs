@@ -39,7 +39,7 @@ pub(super) fn Column() -> impl IntoView {
                 return;
             }
             let session = read.map(|(lesson, slug, words, library)| {
-                let stage = opened.stage.as_deref().and_then(Stage::of);
+                let stage = opened.stage.as_deref().and_then(Stage::parse);
                 let stage = stage.unwrap_or_else(|| stage_of(lessons, &lesson, slug.as_deref()));
                 let stage = if lesson.has(stage) { stage } else { Stage::Goal };
                 let session = Session::new(lessons, lab, lesson, slug, words, library);
@@ -87,7 +87,7 @@ async fn read(
 /// The stage the learner was at last, or the one the lesson begins with.
 fn stage_of(lessons: Lessons, lesson: &Lesson, slug: Option<&str>) -> Stage {
     let progress = lessons.progress().unwrap_or_default();
-    slug.and_then(|slug| progress.of(slug)).map_or_else(|| lesson.first_stage(), |known| known.stage)
+    slug.and_then(|slug| progress.lesson(slug)).map_or_else(|| lesson.first_stage(), |known| known.stage)
 }
 
 /// A lesson.

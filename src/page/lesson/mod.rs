@@ -222,7 +222,7 @@ impl Lessons {
     pub(super) fn follow_history(self) {
         let handle = window_event_listener(leptos::ev::popstate, move |_| {
             let (slug, stage) = address::visited();
-            let waits = address::visited_screen().as_deref().and_then(Door::of_word).is_some_and(leaves_lesson);
+            let waits = address::visited_screen().as_deref().and_then(Door::from_word).is_some_and(leaves_lesson);
             let is_paused = self.paused.get_untracked();
             let present = self.opened.with_untracked(|opened| {
                 opened.as_ref().map(|opened| (opened.slug().map(str::to_owned), opened.stage.clone()))

@@ -257,7 +257,7 @@ fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Revea
     let thought = super::prose::paragraphs(words_of_library.and_then(|words| words.get(id)));
     let refuted = super::prose::paragraphs(words_of_library.and_then(|words| words.get(&format!("{id}.if"))));
     let beside = library.get(id).and_then(|known| known.model).map(|model| {
-        let (ask, answer) = reveal.of(option);
+        let (ask, answer) = reveal.meant_by(option);
         let imagined = model.imagine(&reveal.before, &reveal.sandbox, &ask);
         let of_outcome = words::question(session.lab.language.get());
         let outcome = word(of_outcome, &imagined.outcome).to_owned();

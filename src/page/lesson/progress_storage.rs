@@ -87,7 +87,7 @@ impl Lessons {
 
     /// The most points that were made with the rounds of a seed.
     pub(crate) fn best(self, slug: &str, seed: u64) -> Option<u32> {
-        self.progress().ok()?.of(slug)?.games.get(&seed).copied()
+        self.progress().ok()?.lesson(slug)?.games.get(&seed).copied()
     }
 
     /// Takes note of how a question of an earlier lesson was answered.

@@ -114,7 +114,7 @@ impl Session {
 
     /// What is known of the learner at this lesson.
     pub(super) fn known(self) -> Known {
-        let progress = self.slug.get_value().and_then(|slug| self.lessons.progress().ok()?.of(&slug).cloned());
+        let progress = self.slug.get_value().and_then(|slug| self.lessons.progress().ok()?.lesson(&slug).cloned());
         let stage = |opened: &Option<super::Opened>| opened.as_ref().and_then(|opened| opened.stage.clone());
         let is_linked = self.lessons.opened.with_untracked(stage).as_deref() == Some(Stage::Goal.as_str());
         Known { progress, is_linked, seed: self.game_seed() }

@@ -31,7 +31,7 @@ pub(super) fn node_view(
         let opens = opens.clone();
         move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
     };
-    let corefile = |sandbox: &Sandbox| Handle::of_box(&opens, &sandbox.cluster().settings().corefile);
+    let corefile = |sandbox: &Sandbox| Handle::for_box(&opens, &sandbox.cluster().settings().corefile);
     let handle = lab.sandbox.with_untracked(corefile).map(|of| handle(of, true));
     let object = match &opens {
         Selection::Object(object) => Some(object.clone()),

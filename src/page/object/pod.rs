@@ -14,8 +14,8 @@ use leptos::prelude::*;
 pub(super) fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
-    let is = move |read: fn(&Pod) -> bool| Signal::derive(move || of_pod(present, read));
-    let says = move |read: fn(&Pod) -> String| Signal::derive(move || of_pod(present, read));
+    let is = move |read: fn(&Pod) -> bool| Signal::derive(move || read_pod(present, read));
+    let says = move |read: fn(&Pod) -> String| Signal::derive(move || read_pod(present, read));
     let ready = is(|pod| pod.status.ready);
     let turn_ready = move |wanted: bool| {
         lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::Ready(wanted) });
@@ -60,6 +60,6 @@ pub(super) fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
 }
 
 /// Something of the pod as it is now.
-fn of_pod<T: Default>(present: Present, read: fn(&Pod) -> T) -> T {
+fn read_pod<T: Default>(present: Present, read: fn(&Pod) -> T) -> T {
     present.with(|object| object.as_ref().and_then(|object| object.as_pod()).map(read).unwrap_or_default())
 }

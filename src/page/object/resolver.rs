@@ -31,7 +31,7 @@ pub(super) fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
     let policy_due = due(lab, &object, &path("spec.dnsPolicy"));
     let config_due = due(lab, &object, &path("spec.dnsConfig"));
     let is_open = opened(move || policy_due.get() || config_due.get());
-    let library = of_pod(|pod| Library::of_pod(pod).annotation_value().to_owned());
+    let library = of_pod(|pod| Library::for_pod(pod).annotation_value().to_owned());
     let libraries = Library::ALL.map(|library| (library.annotation_value().to_owned(), library.as_str().to_owned()));
     let fqdn = Signal::derive(move || {
         present.with(|object| {

@@ -25,8 +25,8 @@ const PORTS: &[Column] = &[
 pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
-    let with = move |read: fn(&Service) -> String| of_service(present, read);
-    let is = move |read: fn(&Service) -> bool| of_service(present, read);
+    let with = move |read: fn(&Service) -> String| read_service(present, read);
+    let is = move |read: fn(&Service) -> bool| read_service(present, read);
     let service_type = Memo::new(move |_| with(|service| service.spec.service_type.as_str().to_owned()));
     let is_external = move || service_type.with(|known| known == "ExternalName");
     let mean = move |intent: Intent| {
@@ -101,11 +101,11 @@ fn external_name(lab: Lab, object: ObjectRef, present: Present) -> AnyView {
     if lab.offers(Control::ExternalName) {
         return view! { <TextLine object present field="spec.externalName" name /> }.into_any();
     }
-    let value = Signal::derive(move || of_service(present, |service| service.spec.external_name.clone()));
+    let value = Signal::derive(move || read_service(present, |service| service.spec.external_name.clone()));
     view! { <Shown name value /> }.into_any()
 }
 
 /// Something of the Service as it is now.
-fn of_service<T: Default>(present: Present, read: fn(&Service) -> T) -> T {
+fn read_service<T: Default>(present: Present, read: fn(&Service) -> T) -> T {
     present.with(|object| object.as_ref().and_then(|object| object.as_service()).map(read).unwrap_or_default())
 }

@@ -138,7 +138,7 @@ lazy_fn! { change:
             if adds_something && pieces == before {
                 return Some(Came { imported: None, unread });
             }
-            let mut import = Import::of_pieces(pieces);
+            let mut import = Import::from_pieces(pieces);
             is_done(&mut import, &goes_on).await.then(|| Came { imported: Some(import.finish()), unread })
         })
     }

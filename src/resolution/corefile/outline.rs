@@ -129,7 +129,7 @@ impl<'t> Outline<'t> {
         let mut turn = Turn::default();
         let mut words = Vec::new();
         for piece in pieces(text) {
-            let written = piece.of(text);
+            let written = piece.written_in(text);
             let (role, depth, block) = match piece.kind {
                 PieceKind::Comment | PieceKind::Tail => (Role::Comment, turn.depth, turn.block),
                 // A brace in quotes is a brace.
@@ -163,7 +163,7 @@ impl<'t> Outline<'t> {
 
     /// A word as it is written.
     pub fn written(&self, word: &Word) -> &'t str {
-        word.piece.of(self.text)
+        word.piece.written_in(self.text)
     }
 
     /// A word without its quotes.

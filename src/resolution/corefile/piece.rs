@@ -33,7 +33,7 @@ pub enum PieceKind {
 
 impl Piece {
     /// The piece as it is written.
-    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+    pub fn written_in<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.span.clone()).unwrap_or_default()
     }
 
@@ -113,7 +113,7 @@ mod tests {
 
     /// The text CoreDNS reads of a piece.
     fn read(piece: &Piece, text: &str) -> String {
-        let written = piece.of(text);
+        let written = piece.written_in(text);
         match piece.kind {
             PieceKind::Quoted | PieceKind::Unclosed => {
                 let inner = written.strip_prefix('"').unwrap();
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn comments_and_quotes_are_pieces_too() {
         let text = "a \"b c\"d # e  \n{ f#g\n\"h";
-        let kinds: Vec<_> = pieces(text).iter().map(|one| (one.of(text), one.kind, one.line)).collect();
+        let kinds: Vec<_> = pieces(text).iter().map(|one| (one.written_in(text), one.kind, one.line)).collect();
         assert_eq!(
             kinds,
             [

@@ -50,7 +50,7 @@ struct Filled {
 impl NodeLocal {
     /// Looks for it in a cluster. That its ConfigMap is there counts for its running on every node.
     pub(crate) fn of(cluster: &Cluster) -> Option<Self> {
-        let redirect = redirect::of_cluster_dns(cluster, &CONFIG_MAPS);
+        let redirect = redirect::redirect_of_cluster_dns(cluster, &CONFIG_MAPS);
         let Some(object) = config_map(cluster).filter(|_| redirect.as_ref().is_none_or(|one| one.is_to_cache)) else {
             return redirect.map(|redirect| Self::unknown(cluster, redirect));
         };

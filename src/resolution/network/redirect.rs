@@ -20,14 +20,14 @@ pub(crate) fn is_local_redirect(kind: &Kind) -> bool {
 }
 
 /// The policy that takes what is sent to cluster DNS. The words are those that the cache's names begin with.
-pub(super) fn of_cluster_dns<'c>(cluster: &'c Cluster, words: &[&str]) -> Option<Redirect<'c>> {
+pub(super) fn redirect_of_cluster_dns<'c>(cluster: &'c Cluster, words: &[&str]) -> Option<Redirect<'c>> {
     let told = &cluster.settings().cluster_dns;
     let all = cluster.unmodelled().filter(|policy| is_local_redirect(&policy.reference().kind));
-    let mut all = all.map(|policy| of(cluster, policy, words));
+    let mut all = all.map(|policy| redirect_by(cluster, policy, words));
     all.find(|redirect| redirect.addresses.iter().any(|address| told.contains(&address.to_string())))
 }
 
-fn of<'c>(cluster: &'c Cluster, policy: &'c Object, words: &[&str]) -> Redirect<'c> {
+fn redirect_by<'c>(cluster: &'c Cluster, policy: &'c Object, words: &[&str]) -> Redirect<'c> {
     let spec = policy.value().field("spec");
     let frontend = spec.and_then(|spec| spec.field("redirectFrontend"));
     let text = |matcher: &str, field: &str| frontend?.field(matcher)?.field(field)?.as_text();

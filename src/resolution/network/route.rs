@@ -196,7 +196,7 @@ fn has_no_way(from: &Pod, to: IpAddr) -> bool {
     is_routed
         && !from.spec.host_network
         && !own.is_empty()
-        && own.iter().all(|ip| IpFamily::of_text(ip) == Some(IpFamily::IPv4))
+        && own.iter().all(|ip| IpFamily::from_text(ip) == Some(IpFamily::IPv4))
 }
 
 /// By way of a Service (kube-proxy, `pkg/proxy/iptables/proxier.go`; rules NW1 to NW3).

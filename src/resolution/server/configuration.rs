@@ -113,7 +113,7 @@ impl Configuration {
     pub(super) fn read_of(cluster: &Cluster) -> Self {
         let preset = || Corefile::kubeadm(&cluster.settings().cluster_domain).to_string();
         let object = cluster.get(Self::object_of(cluster));
-        let files = files::of_cluster(cluster);
+        let files = files::cluster_files(cluster);
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else {
             return match kube_dns::find(cluster) {
@@ -141,7 +141,7 @@ impl Configuration {
     /// What a Corefile comes to that is none of cluster DNS: beside it lies the node's file, and whatever else nobody
     /// has given.
     pub(super) fn beside_the_clusters(cluster: &Cluster, text: &str) -> Self {
-        let files = files::of_node(cluster);
+        let files = files::node_files(cluster);
         plugin::late::table().map_or_else(Self::awaited, |table| (table.read)(text, &files))
     }
 
@@ -196,7 +196,7 @@ impl Configuration {
 
     /// What lies beside the Corefile of a cluster's server.
     pub fn files_of(cluster: &Cluster) -> Files {
-        files::of_cluster(cluster)
+        files::cluster_files(cluster)
     }
 
     /// The zones of its blocks, each with its port.

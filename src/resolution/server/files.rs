@@ -35,8 +35,8 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 }
 
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
-pub(super) fn of_cluster(cluster: &Cluster) -> Files {
-    let mut files = of_node(cluster);
+pub(super) fn cluster_files(cluster: &Cluster) -> Files {
+    let mut files = node_files(cluster);
     match pod_spec(cluster) {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
@@ -61,7 +61,7 @@ pub(super) fn of_cluster(cluster: &Cluster) -> Files {
 }
 
 /// What a pod with the DNS policy Default has whatever is mounted.
-pub(super) fn of_node(cluster: &Cluster) -> Files {
+pub(super) fn node_files(cluster: &Cluster) -> Files {
     let mut files = Files::default();
     files.by_path.insert(RESOLV_CONF.to_owned(), as_written(&cluster.settings().node_resolv_conf));
     files

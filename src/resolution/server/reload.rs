@@ -53,7 +53,7 @@ pub struct Older {
 
 impl Older {
     /// A Corefile that imports nothing, or finds its imports where they are now.
-    pub fn of_text(text: &str) -> Self {
+    pub fn from_text(text: &str) -> Self {
         Self { text: text.into(), imports: None }
     }
 

@@ -124,7 +124,7 @@ fn address(text: &str) -> Option<(IpAddr, Option<u32>)> {
 /// Literals, /etc/hosts and names that are none (`lookupIPAddr`, `goLookupIPCNAMEOrder`).
 fn without_asking(host: &Host<'_>, name: &str, family: Family) -> Option<Lookup> {
     let admitted = |addresses: Vec<IpAddr>| {
-        let admitted: Vec<_> = addresses.into_iter().filter_map(|address| of_family(address, family)).collect();
+        let admitted: Vec<_> = addresses.into_iter().filter_map(|address| family_of(address, family)).collect();
         if admitted.is_empty() { Err(LookupError::NoSuitableAddress) } else { Ok(admitted) }
     };
     if let Some((address, scope)) = address(name) {
@@ -153,7 +153,7 @@ fn without_asking(host: &Host<'_>, name: &str, family: Family) -> Option<Lookup>
 }
 
 /// Go keeps IPv4 in the same form as IPv4 within IPv6, and takes either for IPv4.
-fn of_family(address: IpAddr, family: Family) -> Option<IpAddr> {
+fn family_of(address: IpAddr, family: Family) -> Option<IpAddr> {
     let plain = match address {
         IpAddr::V6(address) => address.to_ipv4_mapped().map_or(address.into(), IpAddr::V4),
         IpAddr::V4(_) => address,
@@ -232,7 +232,7 @@ impl<'a> Walk<'a> {
                 match result {
                     Ok(packet) => {
                         let answers = self.journal.response(packet).map_or(&[][..], |response| &response.answers);
-                        found.extend(answers.iter().filter_map(|record| of_family(record.data.address()?, family)));
+                        found.extend(answers.iter().filter_map(|record| family_of(record.data.address()?, family)));
                     }
                     Err(failure) => {
                         if error.is_none() || original {

@@ -4,7 +4,7 @@ use super::Library;
 use crate::spelling::behind;
 
 impl Library {
-    /// The part of an image's name that [`Library::of_image`] tells the library by, for whoever is to keep no more
+    /// The part of an image's name that [`Library::from_image`] tells the library by, for whoever is to keep no more
     /// of it: `alpine:3.17`, `left-out:alpine3.16`, `left-out:musl`, `coredns`, `netshoot`; else `left-out`. Of
     /// nothing it is nothing.
     pub fn telling_part(image: &str) -> String {
@@ -13,7 +13,7 @@ impl Library {
             return String::new();
         }
         let (repository, tag) = name_and_tag(image);
-        match of_image(image) {
+        match library_of_image(image) {
             Library::Windows => format!("{LEFT_OUT}:{WINDOWS}"),
             Library::Musl123 if repository == AGNHOST => format!("{repository}:{}", version_of(tag)),
             _ if TOOLBOXES.contains(&repository) => repository.to_owned(),
@@ -37,7 +37,7 @@ impl Library {
 /// is taken for glibc).
 /// Images built on Alpine or for Windows that do not say so, and images of one static Go binary, which has Go's
 /// resolver, are told only where they are known by name.
-pub(super) fn of_image(image: &str) -> Library {
+pub(super) fn library_of_image(image: &str) -> Library {
     let (repository, tag) = name_and_tag(image);
     let is_windows = |part: &str| ["windowsservercore", WINDOWS].iter().any(|word| behind(part, word).is_some());
     if is_windows(repository) || is_windows(tag) || WINDOWS_ONLY.iter().any(|path| image.starts_with(path)) {
@@ -181,7 +181,7 @@ mod tests {
             ("mcr.microsoft.com/dotnet/aspnet:8.0-alpine", Library::Musl125),
             ("", Library::Glibc),
         ] {
-            assert_eq!(of_image(image), library, "{image}");
+            assert_eq!(library_of_image(image), library, "{image}");
         }
     }
 
@@ -212,7 +212,7 @@ mod tests {
             image in "([a-z./:]{0,4}(alpine|musl|coredns|static|netshoot|agnhost|nanoserver|curlimages/|docker)?[-._:@]?[0-9]{0,2}[.-]?[0-9]{0,2}[-:a-z]{0,3}){1,3}"
         ) {
             let kept = Library::telling_part(&image);
-            proptest::prop_assert_eq!(of_image(&kept), of_image(&image), "{}", kept);
+            proptest::prop_assert_eq!(library_of_image(&kept), library_of_image(&image), "{}", kept);
             proptest::prop_assert_eq!(Library::telling_part(&kept), kept);
         }
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 /// What they do.
 pub(super) struct Table {
-    pub of_image: fn(&str) -> Library,
+    pub library_of_image: fn(&str) -> Library,
     pub read: fn(Library, &str, &str) -> Config,
     pub look_up: fn(Library, &Host<'_>, &str, Family, &mut dyn Transport) -> Lookup,
     pub search: fn(Library, &Host<'_>, &str, RecordType, &mut dyn Transport) -> Lookup,
@@ -27,7 +27,7 @@ pub(super) fn table() -> Option<&'static Table> {
 
 /// Takes them in.
 pub fn take_in() {
-    TABLE.get_or_init(|| Table { of_image: image::of_image, read, look_up, search, awaited });
+    TABLE.get_or_init(|| Table { library_of_image: image::library_of_image, read, look_up, search, awaited });
 }
 
 fn awaited(all: &[Sent], packet: usize) -> usize {

@@ -59,17 +59,17 @@ impl Library {
     }
 
     /// The library of a pod where no container is named: that of the container in which `kubectl exec` runs.
-    pub fn of_pod(pod: &Pod) -> Self {
+    pub fn for_pod(pod: &Pod) -> Self {
         Self::in_container(pod, pod.default_container())
     }
 
     /// The library of one of a pod's containers: what the pod's annotation says, else what its system is, else a
     /// guess from the container's image.
     pub fn in_container(pod: &Pod, container: Option<&Container>) -> Self {
-        let said = pod.meta.annotations.get(ANNOTATION).and_then(|value| Self::of_annotation(value));
+        let said = pod.meta.annotations.get(ANNOTATION).and_then(|value| Self::from_annotation(value));
         said.unwrap_or_else(|| match container {
             _ if pod.spec.os == "windows" => Self::Windows,
-            Some(container) => Self::of_image(&container.image),
+            Some(container) => Self::from_image(&container.image),
             None => Self::default(),
         })
     }
@@ -80,7 +80,7 @@ impl Library {
     }
 
     /// Reads the annotation's value; `None` for a word it does not know.
-    pub fn of_annotation(value: &str) -> Option<Self> {
+    pub fn from_annotation(value: &str) -> Option<Self> {
         match value {
             "musl" => Some(Self::Musl125),
             _ => Self::ALL.into_iter().find(|library| library.annotation_value() == value),
@@ -89,9 +89,9 @@ impl Library {
 
     /// A guess from the name of an image (`stub/image.rs`). Until the libraries have arrived there are the pods of
     /// the opening toy alone, which have glibc, and those of CoreDNS.
-    pub fn of_image(image: &str) -> Self {
+    pub fn from_image(image: &str) -> Self {
         match late::table() {
-            Some(late) => (late.of_image)(image),
+            Some(late) => (late.library_of_image)(image),
             None if behind(image, "coredns").is_some() => Self::Go,
             None => Self::Glibc,
         }
@@ -106,11 +106,11 @@ mod tests {
     fn the_annotation_has_the_last_word() {
         let mut pod = Pod::default();
         pod.spec.containers.push(crate::cluster::Container { image: "alpine".into(), ..Default::default() });
-        assert_eq!(Library::of_pod(&pod), Library::Musl125);
+        assert_eq!(Library::for_pod(&pod), Library::Musl125);
         pod.meta.annotations.insert(ANNOTATION.into(), "go".into());
-        assert_eq!(Library::of_pod(&pod), Library::Go);
+        assert_eq!(Library::for_pod(&pod), Library::Go);
         pod.meta.annotations.insert(ANNOTATION.into(), "nonsense".into());
-        assert_eq!(Library::of_pod(&pod), Library::Musl125);
+        assert_eq!(Library::for_pod(&pod), Library::Musl125);
     }
 
     #[test]
@@ -128,11 +128,11 @@ mod tests {
             ["sidecar", "app", "prepare"].map(|name| of(&pod, name)),
             [Library::Glibc, Library::Musl123, Library::Go]
         );
-        assert_eq!(Library::of_pod(&pod), Library::Glibc);
+        assert_eq!(Library::for_pod(&pod), Library::Glibc);
         pod.meta.annotations.insert(crate::cluster::DEFAULT_CONTAINER.into(), "app".into());
-        assert_eq!(Library::of_pod(&pod), Library::Musl123);
+        assert_eq!(Library::for_pod(&pod), Library::Musl123);
         pod.meta.annotations.insert(crate::cluster::DEFAULT_CONTAINER.into(), "gone".into());
-        assert_eq!(Library::of_pod(&pod), Library::Glibc);
+        assert_eq!(Library::for_pod(&pod), Library::Glibc);
         pod.spec.os = "windows".into();
         assert_eq!(of(&pod, "app"), Library::Windows);
     }

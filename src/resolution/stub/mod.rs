@@ -5,7 +5,7 @@
 //! way to send (rules of part R). They share the words of `transport.rs` and `lookup.rs`: a [`Transport`]
 //! carries a question to a nameserver, a [`Lookup`] tells everything that happened. Time is virtual: what a library waits is
 //! added up in [`Lookup::waited`]. No sentence is made here, and nothing here knows Kubernetes but
-//! [`Library::of_pod`].
+//! [`Library::for_pod`].
 
 mod config;
 mod glibc;

@@ -202,7 +202,7 @@ impl Sieve<'_> {
         let mut left = Map::new();
         for (key, value) in all {
             if key == ANNOTATION
-                && let Some(library) = value.as_text().and_then(Library::of_annotation)
+                && let Some(library) = value.as_text().and_then(Library::from_annotation)
             {
                 left.insert(key, library.annotation_value().into());
             } else if let Some(word) = value.as_text().and_then(|value| network::mesh_word(&key, value)) {

@@ -153,7 +153,7 @@ impl Piece {
         if matches!(kind, Kind::Other(..)) && name == "Secret" {
             self.secrets += 1;
         } else if matches!(kind, Kind::Other(..)) && !kind.is_network_policy() && !kind.is_service_import() {
-            self.unmodelled.push((name.clone(), ObjectRef::of_value(value)));
+            self.unmodelled.push((name.clone(), ObjectRef::from_value(value)));
         }
         *self.gave.entry(name).or_default() += 1;
     }

@@ -34,7 +34,7 @@ pub(super) fn settings_of(objects: &[Object], dns: &ClusterDns<'_>, server: Opti
         settings.pod_cidrs = ranges(&settings.pod_cidrs, &pod_ips, 16, 48);
         for family in families {
             let is_there = |all: &[Cidr]| all.iter().any(|range| IpFamily::of(range.base) == family);
-            let usual = Settings::of_family(family);
+            let usual = Settings::ranges_of(family);
             if !is_there(&settings.service_cidrs) {
                 settings.service_cidrs.push(usual.0);
             }

@@ -104,7 +104,7 @@ impl Opening<'_> {
         }
         link.put_questions(&mut sandbox);
         if let (Some(older), Some(_)) = (&link.older, &link.manifests) {
-            sandbox.go_on_with(Older::of_text(older));
+            sandbox.go_on_with(Older::from_text(older));
         }
         sandbox.origin = match link.manifests {
             Some(_) if link.is_imported => Origin::Own,

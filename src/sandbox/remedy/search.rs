@@ -336,7 +336,7 @@ fn anew(requests: Vec<Request>, rejections: &[Rejection]) -> Option<Vec<Request>
     }
     let is_refused = |reference: &Option<ObjectRef>| rejections.iter().any(|rejection| rejection.object == *reference);
     let anew = requests.into_iter().map(|request| match request {
-        Request::Put(value) if is_refused(&ObjectRef::of_value(&value)) => Request::Recreate(value),
+        Request::Put(value) if is_refused(&ObjectRef::from_value(&value)) => Request::Recreate(value),
         other => other,
     });
     Some(anew.collect())
@@ -356,7 +356,7 @@ fn cost(plan: &[Proposal], requests: &[Request]) -> u8 {
 fn as_move(proposal: &Proposal, requests: &[Request], has_envoy: bool) -> Move {
     let object = &proposal.object;
     let is_anew = requests.iter().any(|request| match request {
-        Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(object),
+        Request::Recreate(value) => ObjectRef::from_value(value).as_ref() == Some(object),
         _ => false,
     });
     let is_template = matches!(proposal.act, Act::Label(_) | Act::HostnameAndSubdomain(..));

@@ -412,7 +412,7 @@ fn a_link_is_opened_in_small_pieces_whatever_it_holds_and_can_be_left_amid() {
 fn pieces_of_somebodys_cluster_are_put_together_a_few_objects_at_a_time() {
     let texts = [pods(600), services(200, "{app: x}", 1), pods(100)];
     let pieces = texts.iter().fold(Pieces::default(), |pieces, text| pieces.and(Piece::read("", text).unwrap()));
-    let mut import = Import::of_pieces(pieces.clone());
+    let mut import = Import::from_pieces(pieces.clone());
     let mut steps = 0;
     while import.progress().0 == 0 {
         assert!(!import.advance(16));
@@ -421,7 +421,7 @@ fn pieces_of_somebodys_cluster_are_put_together_a_few_objects_at_a_time() {
     assert!(steps >= 900 / 16, "{steps}");
     while !import.advance(16) {}
     let imported = import.finish();
-    assert_eq!(imported, Import::of_pieces(pieces).finish());
+    assert_eq!(imported, Import::from_pieces(pieces).finish());
     assert_eq!(imported.taken.get(&Kind::Pod), Some(&600));
 }
 

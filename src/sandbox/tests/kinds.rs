@@ -11,7 +11,7 @@ fn pods(sandbox: &Sandbox) -> Vec<String> {
 
 fn diagnoses(sandbox: &Sandbox, object: &ObjectRef) -> Vec<diagnosis::Diagnosis> {
     let object = sandbox.cluster().get(object).unwrap();
-    diagnosis::of_object(sandbox.cluster(), object).iter().map(|finding| finding.diagnosis).collect()
+    diagnosis::findings_about_object(sandbox.cluster(), object).iter().map(|finding| finding.diagnosis).collect()
 }
 
 const TRAIN: &str = "

@@ -140,7 +140,7 @@ fn linked() -> Known {
 fn kept(page: &Page) -> LessonProgress {
     let mut progress = Progress::default();
     progress.record(page.learner.attempt());
-    progress.of("sample").unwrap().clone()
+    progress.lesson("sample").unwrap().clone()
 }
 
 fn is_record(effect: &Effect) -> bool {

@@ -17,5 +17,5 @@ fn api_resources(_: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     if !arguments.has("no-headers") {
         all.insert(0, table::line(["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"]));
     }
-    Ok(Output::of(table::of_get(&all)))
+    Ok(Output::of(table::get_table(&all)))
 }

@@ -153,8 +153,8 @@ impl Kubectl<'_> {
 
     /// Tries each object of the text on a copy of the cluster, then does what was taken as one step.
     fn carry_out(&mut self, arguments: &Arguments, doing: Doing) -> Result {
-        let dry = Dry::of(arguments)?;
-        let format = Format::of(arguments.value("output"))?;
+        let dry = Dry::from_arguments(arguments)?;
+        let format = Format::parse(arguments.value("output"))?;
         let command = doing.command();
         let reading = self.read_text(arguments, command)?;
         if self.is_too_much(&reading) {
@@ -186,7 +186,7 @@ impl Kubectl<'_> {
 
     /// Tries one object.
     fn attempt(&self, attempt: &mut Attempt, value: Value, reading: &Reading) {
-        let Some(reference) = ObjectRef::of_value(&value) else { return };
+        let Some(reference) = ObjectRef::from_value(&value) else { return };
         let live = attempt.probe.get(&reference).cloned();
         let (value, said) = match self.meant(attempt, &reference, live.as_deref(), value) {
             Ok(meant) => meant,

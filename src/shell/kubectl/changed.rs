@@ -14,7 +14,7 @@ pub(super) fn finish(
     lines: Vec<String>,
     mut output: Output,
 ) -> Result {
-    let format = Format::of(arguments.value("output"))?;
+    let format = Format::parse(arguments.value("output"))?;
     let printed = format.print(&new, new.len() > 1)?;
     match kubectl.put(new, dry) {
         Ok(warnings) => warnings.iter().for_each(|warning| output.complain(warning)),

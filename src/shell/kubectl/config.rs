@@ -23,7 +23,7 @@ fn config(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             Ok(Output::of("Context \"lab\" modified.\n"))
         }
         ["current-context"] => Ok(Output::of("lab\n")),
-        ["get-contexts"] => Ok(Output::of(super::table::of_get(&[
+        ["get-contexts"] => Ok(Output::of(super::table::get_table(&[
             super::table::line(["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]),
             super::table::line(["*", "lab", "lab", "lab", &kubectl.shell.namespace]),
         ]))),

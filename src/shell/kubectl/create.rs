@@ -104,14 +104,14 @@ fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
 impl Kubectl<'_> {
     /// Makes an object that is not there yet, and says so.
     pub(super) fn make_new(&mut self, mut value: Value, arguments: &Arguments, said: &str) -> Result {
-        let dry = Dry::of(arguments)?;
-        let format = Format::of(arguments.value("output"))?;
-        let kind = ObjectRef::of_value(&value).map(|reference| reference.kind);
+        let dry = Dry::from_arguments(arguments)?;
+        let format = Format::parse(arguments.value("output"))?;
+        let kind = ObjectRef::from_value(&value).map(|reference| reference.kind);
         if kind.is_some_and(|kind| kind.is_namespaced()) && (dry == Dry::No || arguments.value("namespace").is_some()) {
             let namespace = self.namespace(arguments).to_owned();
             value.set(&crate::cluster::FieldPath::of(&["metadata", "namespace"]), Some(namespace.into()));
         }
-        let Some(mut reference) = ObjectRef::of_value(&value) else { return Err(fail("error: NAME is required")) };
+        let Some(mut reference) = ObjectRef::from_value(&value) else { return Err(fail("error: NAME is required")) };
         reference = ObjectRef::new(reference.kind, self.namespace(arguments), &reference.name);
         if dry != Dry::Client && self.sandbox.cluster().get(&reference).is_some() {
             return Err(fail(format!(

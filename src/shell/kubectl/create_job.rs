@@ -10,18 +10,18 @@ pub(super) fn job(kubectl: &Kubectl<'_>, name: &str, arguments: &Arguments) -> R
     match (arguments.value("image"), arguments.value("from")) {
         (Some(_), Some(_)) | (None, None) => Err(fail("error: either --image or --from must be specified")),
         (None, Some(_)) if !command.is_empty() => Err(fail("error: cannot specify --from and command")),
-        (None, Some(from)) => of_cron_job(kubectl, name, from, arguments),
+        (None, Some(from)) => job_of_cron_job(kubectl, name, from, arguments),
         (Some(image), None) => {
             let command = if command.is_empty() { Value::Null } else { command.into() };
             let container = Value::object([("name", name.into()), ("image", image.into()), ("command", command)]);
             let pod = Value::object([("containers", Value::List(vec![container])), ("restartPolicy", "Never".into())]);
             let spec = Value::object([("template", Value::object([("spec", pod)]))]);
-            Ok(of(Value::object([("name", name.into())]), spec))
+            Ok(job_value(Value::object([("name", name.into())]), spec))
         }
     }
 }
 
-fn of(metadata: Value, spec: Value) -> Value {
+fn job_value(metadata: Value, spec: Value) -> Value {
     Value::object([
         ("apiVersion", Kind::Job.api_version().into()),
         ("kind", Kind::Job.name().into()),
@@ -31,10 +31,10 @@ fn of(metadata: Value, spec: Value) -> Value {
 }
 
 /// What the CronJob would make when its time comes; the controller marks as its own only those that it made itself.
-fn of_cron_job(kubectl: &Kubectl<'_>, name: &str, from: &str, arguments: &Arguments) -> Result<Value> {
+fn job_of_cron_job(kubectl: &Kubectl<'_>, name: &str, from: &str, arguments: &Arguments) -> Result<Value> {
     let not_one = || fail("error: from must be an existing cronjob");
     let (kind, cron_job) = from.split_once('/').ok_or_else(not_one)?;
-    if resource_names::of(kind) != Ok(Kind::CronJob) {
+    if resource_names::parse_kind(kind) != Ok(Kind::CronJob) {
         return Err(not_one());
     }
     let namespace = kubectl.namespace(arguments);
@@ -61,5 +61,5 @@ fn of_cron_job(kubectl: &Kubectl<'_>, name: &str, from: &str, arguments: &Argume
         ("annotations", Value::Map(annotations)),
         ("ownerReferences", Value::List(vec![owner])),
     ]);
-    Ok(of(metadata, template(&["spec"])))
+    Ok(job_value(metadata, template(&["spec"])))
 }

@@ -41,7 +41,7 @@ pub(super) fn print(columns: &[Column], values: &[Value]) -> Result<String, Stri
         };
         lines.push(columns.iter().map(cell).collect::<Result<_, String>>()?);
     }
-    Ok(table::of_get(&lines))
+    Ok(table::get_table(&lines))
 }
 
 #[cfg(test)]

@@ -37,14 +37,14 @@ pub(super) const DELETE: Command = Command {
 };
 
 fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let dry = Dry::of(arguments)?;
+    let dry = Dry::from_arguments(arguments)?;
     let mut output = Output::default();
     let orphans = is_orphaning(arguments, &mut output)?;
     let Some(wanted) = kubectl.named_to_go(arguments)? else {
         output.complain("No resources found");
         return Ok(output);
     };
-    let there = kubectl.of_those_there(wanted, arguments, &mut output);
+    let there = kubectl.those_there(wanted, arguments, &mut output);
     if there.iter().any(|object| object.kind == Kind::Endpoints) {
         output.complain(ENDPOINTS_DEPRECATED);
     }
@@ -81,10 +81,10 @@ impl Kubectl<'_> {
         if arguments.value("filename").is_some() {
             let reading = self.read_text(arguments, "delete")?;
             let values = reading.documents.iter().map(|document| self.value_of(document, arguments));
-            let named = values.filter_map(|value| value.map(|value| ObjectRef::of_value(&value)).transpose());
+            let named = values.filter_map(|value| value.map(|value| ObjectRef::from_value(&value)).transpose());
             return named.collect::<Result<_>>().map(Some);
         }
-        let selector = Selector::of(arguments)?;
+        let selector = Selector::from_arguments(arguments)?;
         match named(&arguments.words)? {
             Named::Objects(names) => {
                 let namespace = self.namespace(arguments);
@@ -102,7 +102,7 @@ impl Kubectl<'_> {
     }
 
     /// Those of the objects that are there, each once. Of the others it is said that they are not.
-    fn of_those_there(&self, wanted: Vec<ObjectRef>, arguments: &Arguments, output: &mut Output) -> Vec<ObjectRef> {
+    fn those_there(&self, wanted: Vec<ObjectRef>, arguments: &Arguments, output: &mut Output) -> Vec<ObjectRef> {
         let mut there = Vec::new();
         for reference in wanted {
             if self.sandbox.cluster().get(&reference).is_some() {

@@ -25,7 +25,7 @@ pub(super) const DESCRIBE: Command = Command {
 };
 
 fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let selector = Selector::of(arguments)?;
+    let selector = Selector::from_arguments(arguments)?;
     let mut output = Output::default();
     let objects: Vec<Arc<Object>> = match named(&arguments.words)? {
         Named::Kinds(all) => all.iter().flat_map(|kind| kubectl.seen(kind, arguments, &selector)).collect(),
@@ -58,7 +58,8 @@ fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     if objects.iter().any(|object| object.reference().kind == Kind::Endpoints) {
         output.complain(ENDPOINTS_DEPRECATED);
     }
-    let texts: Vec<String> = objects.iter().map(|object| table::of_describe(&Lines::of(kubectl, object).0)).collect();
+    let texts: Vec<String> =
+        objects.iter().map(|object| table::describe_table(&Lines::of(kubectl, object).0)).collect();
     output.text = texts.join("\n\n");
     if arguments.value("filename").is_some() {
         return Err(fail("# not modelled: kubectl describe -f: name the object"));
@@ -144,7 +145,7 @@ impl Lines {
     }
 
     fn events_of(&mut self, kubectl: &Kubectl<'_>, object: &Object) {
-        self.events(&events::of(kubectl, object, &Failures::of(kubectl)));
+        self.events(&events::events_of(kubectl, object, &Failures::of(kubectl)));
     }
 
     /// The events; `<none>` for none.

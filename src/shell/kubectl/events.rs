@@ -47,9 +47,9 @@ impl Failures {
 }
 
 /// The events of an object.
-pub(super) fn of(kubectl: &Kubectl<'_>, object: &Object, failures: &Failures) -> Vec<Event> {
+pub(super) fn events_of(kubectl: &Kubectl<'_>, object: &Object, failures: &Failures) -> Vec<Event> {
     if let Some(pod) = object.as_pod() {
-        return of_pod(kubectl, object, pod);
+        return events_of_pod(kubectl, object, pod);
     }
     let mut all: Vec<Event> = failures
         .0
@@ -70,7 +70,7 @@ pub(super) fn of(kubectl: &Kubectl<'_>, object: &Object, failures: &Failures) ->
     all
 }
 
-fn of_pod(kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) -> Vec<Event> {
+fn events_of_pod(kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) -> Vec<Event> {
     let mut all = Vec::new();
     if let Ok(view) = kubectl.sandbox.pod_view(&PodRef::of(object.reference())) {
         let said = view.resolv_conf.events.iter().map(|event| crate::text::files::event(kubectl.language, event));
@@ -129,7 +129,7 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         for object in kubectl.listed(&kind, arguments, &Selector::default()) {
             let reference = object.reference();
             let name = format!("{}/{}", kind.name().to_ascii_lowercase(), reference.name);
-            for event in of(kubectl, &object, &failures) {
+            for event in events_of(kubectl, &object, &failures) {
                 let cells = [AGE, event.sort, event.reason, &name, &event.message];
                 let mut row = table::line(cells);
                 if everywhere {
@@ -147,6 +147,6 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     if let (true, Some(head)) = (everywhere, all.first_mut()) {
         head.insert(0, "NAMESPACE".to_owned());
     }
-    output.text = table::of_get(&all);
+    output.text = table::get_table(&all);
     Ok(output)
 }

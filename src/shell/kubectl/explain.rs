@@ -21,7 +21,7 @@ fn explain(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         ));
     };
     let (kind, path) = word.split_once('.').unwrap_or((word, ""));
-    let kind = resource_names::of(kind).map_err(fail)?;
+    let kind = resource_names::parse_kind(kind).map_err(fail)?;
     let language = kubectl.language;
     let mut output = Output::default();
     let (group, version) = kind.api_version().split_once('/').unwrap_or(("", kind.api_version()));

@@ -32,7 +32,7 @@ enum Takes {
 }
 
 impl Flag {
-    fn of(text: &'static str) -> Self {
+    fn parse(text: &'static str) -> Self {
         let (names, takes) = match text.split_once('=') {
             None => (text, Takes::Nothing),
             Some((names, "")) => (names, Takes::Value),
@@ -45,7 +45,7 @@ impl Flag {
 
 /// The flags of a command, those that every command has included.
 fn all(known: &'static [&'static str]) -> impl Iterator<Item = Flag> + Clone {
-    known.iter().chain(GLOBAL).map(|text| Flag::of(text))
+    known.iter().chain(GLOBAL).map(|text| Flag::parse(text))
 }
 
 /// How the flags of a command are typed, with whether a word follows as its value.
@@ -173,13 +173,13 @@ mod tests {
 
     const KNOWN: &[&str] = &["output,o=", "show-labels", "all-namespaces,A", "dry-run=?unchanged", "stdin,i", "tty,t"];
 
-    fn of(line: &str) -> Result<Arguments, String> {
+    fn parsed(line: &str) -> Result<Arguments, String> {
         read("get", KNOWN, &line.split(' ').collect::<Vec<_>>())
     }
 
     #[test]
     fn flags_are_read_as_pflag_reads_them() {
-        let read = of("pods -A -oyaml --dry-run x --show-labels=false -n=shop -it -- ls -l").unwrap();
+        let read = parsed("pods -A -oyaml --dry-run x --show-labels=false -n=shop -it -- ls -l").unwrap();
         assert_eq!(read.words, ["pods", "x"]);
         assert_eq!(read.value("output"), Some("yaml"));
         assert_eq!(read.value("dry-run"), Some("unchanged"));
@@ -196,7 +196,7 @@ mod tests {
             ("-o", "flag needs an argument: 'o' in -o\nSee 'kubectl get --help' for usage."),
             ("--output", "flag needs an argument: --output\nSee 'kubectl get --help' for usage."),
         ] {
-            assert_eq!(of(line).unwrap_err(), format!("error: {wanted}"), "{line}");
+            assert_eq!(parsed(line).unwrap_err(), format!("error: {wanted}"), "{line}");
         }
     }
 }

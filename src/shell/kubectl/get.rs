@@ -95,7 +95,7 @@ struct Found {
 impl Kubectl<'_> {
     /// What the words of a command, or the file it is given, ask for. What is not there is complained of.
     fn wanted(&mut self, arguments: &Arguments, output: &mut Output) -> Result<Found> {
-        let selector = Selector::of(arguments)?;
+        let selector = Selector::from_arguments(arguments)?;
         let names = match arguments.value("filename") {
             Some(_) => self.in_file(arguments)?,
             None => Vec::new(),
@@ -157,7 +157,7 @@ impl Kubectl<'_> {
         let reading = self.read_text(arguments, "get")?;
         let mut all = Vec::new();
         for document in &reading.documents {
-            all.extend(ObjectRef::of_value(&self.value_of(document, arguments)?));
+            all.extend(ObjectRef::from_value(&self.value_of(document, arguments)?));
         }
         Ok(all)
     }
@@ -199,13 +199,13 @@ fn lines(
         }
         all.push(row);
     }
-    table::of_get(&all)
+    table::get_table(&all)
 }
 
 /// A pod by name, or the first of a workload's.
 pub(super) fn pod_named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
     let (kind, name) = match word.split_once('/') {
-        Some((kind, name)) => (resource_names::of(kind).map_err(fail)?, name),
+        Some((kind, name)) => (resource_names::parse_kind(kind).map_err(fail)?, name),
         None => (Kind::Pod, word),
     };
     let object = kubectl.seen_object(&kind, namespace, name)?;

@@ -57,18 +57,18 @@ impl<'v> Filling<'v> {
         match node {
             Node::Text(text) => self.out.push_str(text),
             Node::Print(terms) => {
-                let text = match self.of(terms, dot)? {
+                let text = match self.evaluate(terms, dot)? {
                     Some(value) => text_of(&value),
                     None => "<no value>".to_owned(),
                 };
                 self.out.push_str(&text);
             }
             Node::Set(name, terms) => {
-                let value = self.of(terms, dot)?.unwrap_or_default();
+                let value = self.evaluate(terms, dot)?.unwrap_or_default();
                 self.variables.push((name.clone(), value));
             }
             Node::If { terms, body, otherwise, is_with } => {
-                let value = self.of(terms, dot)?;
+                let value = self.evaluate(terms, dot)?;
                 let holds = value.as_deref().is_some_and(is_true);
                 match value {
                     Some(Cow::Borrowed(value)) if holds && *is_with => self.all(body, value)?,
@@ -88,7 +88,7 @@ impl<'v> Filling<'v> {
         (body, otherwise): (&[Node], &[Node]),
         dot: &'v Value,
     ) -> Result<(), String> {
-        let items: Vec<(Value, &'v Value)> = match self.of(terms, dot)? {
+        let items: Vec<(Value, &'v Value)> = match self.evaluate(terms, dot)? {
             Some(Cow::Borrowed(Value::List(items))) => (0..).map(Value::Int).zip(items).collect(),
             Some(Cow::Borrowed(Value::Map(map))) => {
                 map.iter().map(|(key, value)| (Value::Text(key.clone()), value)).collect()
@@ -117,7 +117,7 @@ impl<'v> Filling<'v> {
     }
 
     /// What terms come to: a value, or a function of values. None for a field that is not there.
-    fn of(&self, terms: &[Term], dot: &'v Value) -> Result<Option<Cow<'v, Value>>, String> {
+    fn evaluate(&self, terms: &[Term], dot: &'v Value) -> Result<Option<Cow<'v, Value>>, String> {
         let Some((Term::Function(name), arguments)) = terms.split_first() else {
             let [only] = terms else { return Err("can't give argument to non-function".to_owned()) };
             return self.term(only, dot);
@@ -186,7 +186,7 @@ impl<'v> Filling<'v> {
             Term::Function(name) => {
                 return Err(format!("# not modelled: the template function {name} as an argument"));
             }
-            Term::Group(terms) => self.of(terms, dot)?,
+            Term::Group(terms) => self.evaluate(terms, dot)?,
         })
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn all() -> String {
 }
 
 /// The help of a command; `None` for a word that is none.
-pub(super) fn of(name: &str) -> Option<String> {
+pub(super) fn help_text(name: &str) -> Option<String> {
     let command = COMMANDS.iter().find(|command| command.name == name)?;
     let mut text = format!("{}\n\nExamples:\n", command.about);
     for example in command.examples {

@@ -37,7 +37,7 @@ fn is_change(word: &str) -> bool {
 }
 
 fn pairs(kubectl: &mut Kubectl<'_>, arguments: &Arguments, field: &str, verb: &str) -> Result {
-    let dry = Dry::of(arguments)?;
+    let dry = Dry::from_arguments(arguments)?;
     let first = arguments.words.iter().position(|word| is_change(word)).unwrap_or(arguments.words.len());
     let (who, changes) = arguments.words.split_at(first);
     let objects = kubectl.chosen(who, arguments)?;

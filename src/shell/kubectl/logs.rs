@@ -68,7 +68,7 @@ fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
                 output.complain(format_args!("# cannot say: {reference} runs with an earlier Corefile"));
                 continue;
             }
-            Some(pod) if is_dns_pod(kubectl.sandbox.cluster(), pod) => of_server(kubectl.sandbox),
+            Some(pod) if is_dns_pod(kubectl.sandbox.cluster(), pod) => server_lines(kubectl.sandbox),
             _ => {
                 output.complain(format_args!(
                     "# not modelled: what {reference} prints: the lab runs no programs in pods"
@@ -103,7 +103,7 @@ fn named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
 }
 
 /// What the DNS server has printed.
-fn of_server(sandbox: &Sandbox) -> Vec<String> {
+fn server_lines(sandbox: &Sandbox) -> Vec<String> {
     let configuration = sandbox.server().configuration();
     let started = || {
         let mut lines = configuration.listens();

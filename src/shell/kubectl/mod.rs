@@ -50,7 +50,7 @@ pub(super) use flags::{takes_next, typed};
 pub(super) use json::write as json;
 pub(super) use json_patch::operations_between;
 pub(super) use patch_merge::patch_between;
-pub(super) use resource_names::{names as kind_names, of as kind_of, short, short_names};
+pub(super) use resource_names::{names as kind_names, parse_kind as kind_of, short, short_names};
 
 use super::Output;
 use super::Shell;
@@ -101,7 +101,7 @@ enum Dry {
 }
 
 impl Dry {
-    fn of(arguments: &Arguments) -> Result<Self> {
+    fn from_arguments(arguments: &Arguments) -> Result<Self> {
         match arguments.value("dry-run") {
             None | Some("none") => Ok(Self::No),
             Some("client" | "unchanged" | "true") => Ok(Self::Client),
@@ -154,7 +154,7 @@ impl<'a> Kubectl<'a> {
         };
         if *name == "help" {
             return match rest {
-                [of, ..] => help::of(of).map_or_else(|| self.unknown(of), Output::of),
+                [of, ..] => help::help_text(of).map_or_else(|| self.unknown(of), Output::of),
                 [] => Output::of(help::all()),
             };
         }
@@ -162,7 +162,7 @@ impl<'a> Kubectl<'a> {
         before.extend(rest);
         let own = before.iter().take_while(|word| **word != "--");
         if own.clone().any(|word| matches!(*word, "--help" | "-h")) {
-            return help::of(command.name).map_or_else(Output::default, Output::of);
+            return help::help_text(command.name).map_or_else(Output::default, Output::of);
         }
         let arguments = match flags::read(command.name, command.flags, &before) {
             Ok(arguments) => arguments,

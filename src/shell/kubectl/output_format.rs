@@ -27,7 +27,7 @@ const FORMATS: &str = "custom-columns,go-template,json,jsonpath,name,wide,yaml";
 
 impl Format {
     /// Reads the value of `-o`.
-    pub(super) fn of(text: Option<&str>) -> Result<Self> {
+    pub(super) fn parse(text: Option<&str>) -> Result<Self> {
         Ok(match text {
             None | Some("") => Self::Usual,
             Some("wide") => Self::Wide,
@@ -53,7 +53,7 @@ impl Format {
         match (arguments.value("template"), output) {
             (Some(template), None | Some("" | "go-template" | "template")) => Ok(Self::Template(template.to_owned())),
             (Some(template), Some("jsonpath")) => Ok(Self::Path(template.to_owned())),
-            _ => Self::of(output),
+            _ => Self::parse(output),
         }
     }
 

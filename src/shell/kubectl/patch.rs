@@ -21,7 +21,7 @@ pub(super) const PATCH: Command = Command {
 };
 
 fn patch(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let dry = Dry::of(arguments)?;
+    let dry = Dry::from_arguments(arguments)?;
     // Without a way of merging it is a JSON Patch.
     let way = match arguments.value("type").unwrap_or("strategic") {
         "strategic" => Some(Way::Strategic),

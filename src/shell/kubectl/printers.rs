@@ -55,7 +55,7 @@ pub(super) fn row(sandbox: &Sandbox, ages: &Ages<'_>, object: &Object, name: Str
     let (cells, wide) = cells(sandbox, object);
     let mut row = vec![name];
     row.extend(cells);
-    row.push(ages.of(object.reference()).map_or_else(|| AGE.to_owned(), duration::human));
+    row.push(ages.age(object.reference()).map_or_else(|| AGE.to_owned(), duration::human));
     row.extend(after_age(sandbox, object));
     if is_wide {
         row.extend(wide);

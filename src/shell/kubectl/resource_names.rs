@@ -67,7 +67,7 @@ pub(super) const ALL: [Kind; 9] = [
 ];
 
 /// The kind a word names; an error as kubectl gives it.
-pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
+pub(in crate::shell) fn parse_kind(word: &str) -> Result<Kind, String> {
     let lower = word.to_ascii_lowercase();
     let (name, group) = lower.split_once('.').unwrap_or((&lower, ""));
     let known = KINDS.iter().find(|(_, singular, plural, short, of)| {

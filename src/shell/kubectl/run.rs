@@ -69,7 +69,7 @@ fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         ("spec", Value::object([("containers", Value::List(vec![container])), ("restartPolicy", restart.into())])),
     ]);
     let reference = PodRef { namespace: kubectl.namespace(arguments).to_owned(), name: name.clone(), container: None };
-    let dry = Dry::of(arguments)?;
+    let dry = Dry::from_arguments(arguments)?;
     let stays = arguments.has("stdin") || arguments.has("attach");
     if arguments.has("rm") && !stays {
         return Err(fail("error: --rm should only be used for attached containers"));

@@ -15,7 +15,7 @@ pub(super) const SCALE: Command = Command {
 };
 
 fn scale(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let dry = Dry::of(arguments)?;
+    let dry = Dry::from_arguments(arguments)?;
     let Some(text) = arguments.value("replicas") else {
         return Err(fail("error: required flag(s) \"replicas\" not set"));
     };

@@ -29,7 +29,7 @@ pub(super) fn named(words: &[String]) -> Result<Named> {
             let (kind, name) = word.split_once('/').filter(|(_, name)| !name.is_empty()).ok_or_else(|| {
                 fail("error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'")
             })?;
-            Ok((resource_names::of(kind).map_err(fail)?, name.to_owned()))
+            Ok((resource_names::parse_kind(kind).map_err(fail)?, name.to_owned()))
         });
         return Ok(Named::Objects(each.collect::<Result<_>>()?));
     }
@@ -38,7 +38,7 @@ pub(super) fn named(words: &[String]) -> Result<Named> {
         if word == "all" {
             all.extend(resource_names::ALL);
         } else {
-            all.push(resource_names::of(word).map_err(fail)?);
+            all.push(resource_names::parse_kind(word).map_err(fail)?);
         }
     }
     if rest.is_empty() {
@@ -64,7 +64,7 @@ enum Condition {
 
 impl Selector {
     /// The selectors among the flags of a command.
-    pub(super) fn of(arguments: &Arguments) -> Result<Self> {
+    pub(super) fn from_arguments(arguments: &Arguments) -> Result<Self> {
         let mut selector = Self::default();
         if let Some(text) = arguments.value("selector") {
             for part in parts(text) {
@@ -191,7 +191,7 @@ impl Kubectl<'_> {
 
     /// The objects a changing command means: by name, or by `--all` or `-l`. The words of `words` only.
     pub(super) fn chosen(&self, words: &[String], arguments: &Arguments) -> Result<Vec<Arc<Object>>> {
-        let selector = Selector::of(arguments)?;
+        let selector = Selector::from_arguments(arguments)?;
         match named(words)? {
             Named::Objects(names) => {
                 let namespace = self.namespace(arguments);

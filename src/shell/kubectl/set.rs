@@ -15,7 +15,7 @@ pub(super) const SET: Command = Command {
 };
 
 fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let dry = Dry::of(arguments)?;
+    let dry = Dry::from_arguments(arguments)?;
     let Some((what, words)) = arguments.words.split_first() else {
         return Err(fail("error: specify what to set: selector or image\n# see: kubectl set --help"));
     };

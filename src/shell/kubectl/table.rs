@@ -32,12 +32,12 @@ pub(super) fn set(lines: &[Vec<String>], least: usize, padding: usize) -> String
 }
 
 /// The table of `kubectl get`: three spaces between columns (`printers.GetNewTabWriter`).
-pub(super) fn of_get(lines: &[Vec<String>]) -> String {
+pub(super) fn get_table(lines: &[Vec<String>]) -> String {
     set(lines, 6, 3)
 }
 
 /// The lines of `kubectl describe`: two spaces behind the longest name.
-pub(super) fn of_describe(lines: &[Vec<String>]) -> String {
+pub(super) fn describe_table(lines: &[Vec<String>]) -> String {
     set(lines, 0, 2)
 }
 
@@ -53,6 +53,6 @@ mod tests {
     #[test]
     fn a_column_is_as_wide_as_its_neighbours_need() {
         let lines = [line(["NAME", "AGE"]), line(["a", "1d"]), line(["alone"]), line(["longer-name", "2d"])];
-        assert_eq!(of_get(&lines), "NAME   AGE\na      1d\nalone\nlonger-name   2d\n");
+        assert_eq!(get_table(&lines), "NAME   AGE\na      1d\nalone\nlonger-name   2d\n");
     }
 }

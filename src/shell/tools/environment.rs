@@ -21,7 +21,7 @@ pub(in crate::shell) fn environment(sandbox: &Sandbox, from: &PodRef) -> Vec<(St
         let reference = object.reference();
         let is_api_server = reference.namespace == "default" && reference.name == "kubernetes";
         if is_api_server || (links.unwrap_or(true) && reference.namespace == from.namespace) {
-            all.extend(of_service(service).into_iter().filter(|(name, _)| seen.insert(name.clone())));
+            all.extend(service_variables(service).into_iter().filter(|(name, _)| seen.insert(name.clone())));
         }
     }
     all
@@ -37,7 +37,7 @@ fn own(pod: &Object, container: Option<&str>) -> Vec<(String, String)> {
 }
 
 /// The variables of one Service that has an address.
-fn of_service(service: &Service) -> Vec<(String, String)> {
+fn service_variables(service: &Service) -> Vec<(String, String)> {
     let address = &service.spec.cluster_ip;
     let Ok(parsed) = address.parse::<IpAddr>() else { return Vec::new() };
     let host = if parsed.is_ipv6() { format!("[{address}]") } else { address.clone() };

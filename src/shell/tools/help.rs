@@ -1,7 +1,7 @@
 //! What `--help` says of each tool: what the lab models of it, and no more.
 
 /// The help of a tool; `None` for a name that is none.
-pub(super) fn of(tool: &str) -> Option<&'static str> {
+pub(super) fn help_text(tool: &str) -> Option<&'static str> {
     Some(match tool {
         "cat" => "Usage: cat [FILE...]\nFiles: /etc/resolv.conf /etc/hosts /etc/hostname; - is standard input.",
         "curl" => {

@@ -79,7 +79,7 @@ pub(super) const NOT_MODELLED: &[&str] = &[
 
 /// Whose programs a container has; `None` where there is no such pod or container.
 pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
-    Some(Userland::of_image(sandbox.pod_view(pod).ok()?.image()))
+    Some(Userland::from_image(sandbox.pod_view(pod).ok()?.image()))
 }
 
 /// Runs a command in a pod. `argv` begins with the command's name; `stdin` is what it may read.
@@ -143,7 +143,7 @@ fn run_tool(around: &PodContext<'_>, command: &str, arguments: &[&str]) -> Outpu
     // A command may be named by its path.
     let name = command.rsplit('/').next().unwrap_or(command);
     let asks_help = arguments == ["--help"] || (name != "echo" && arguments.contains(&"--help"));
-    if let (true, Some(help)) = (asks_help, help::of(name)) {
+    if let (true, Some(help)) = (asks_help, help::help_text(name)) {
         return Output { text: format!("{help}\n"), ..Output::default() };
     }
     match name {
@@ -215,7 +215,9 @@ fn unsaid(cannot: &CannotSay) -> String {
                  kubectl get endpointslices -n {namespace} -o yaml"
             );
         }
-        Unknown::KubeDns | Unknown::CloudDns => return format!("# cannot say: {}", of_kube_dns(&cannot.reason)),
+        Unknown::KubeDns | Unknown::CloudDns => {
+            return format!("# cannot say: {}", unknown_of_kube_dns(&cannot.reason));
+        }
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which uses a service outside the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),
@@ -228,7 +230,7 @@ fn unsaid(cannot: &CannotSay) -> String {
 }
 
 /// Why nothing can be said of kube-dns.
-fn of_kube_dns(reason: &Unknown) -> &'static str {
+fn unknown_of_kube_dns(reason: &Unknown) -> &'static str {
     match reason {
         Unknown::CloudDns => "kube-dns has no pods, and on GKE Cloud DNS may answer in its place",
         _ => "cluster DNS is kube-dns, and the lab does not know how it answers this query",

@@ -26,7 +26,7 @@ pub(in crate::shell) enum Userland {
 impl Userland {
     /// A guess from the name of an image. One that is known for its DNS tools has BIND's, whatever it is
     /// built upon.
-    pub(crate) fn of_image(image: &str) -> Self {
+    pub(crate) fn from_image(image: &str) -> Self {
         let image = image.split('@').next().unwrap_or_default();
         let last = image.rsplit('/').next().unwrap_or_default();
         let (repository, tag) = last.split_once(':').unwrap_or((last, ""));
@@ -69,7 +69,7 @@ impl<'a> PodContext<'a> {
         asked: &'a RefCell<Vec<Ask>>,
         cannot_say: &'a RefCell<Option<CannotSay>>,
     ) -> Self {
-        let userland = Userland::of_image(view.image());
+        let userland = Userland::from_image(view.image());
         Self { sandbox, from, userland, view, stdin, memory, asked, cannot_say }
     }
 
@@ -211,7 +211,7 @@ mod tests {
             ("registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3", Userland::Gnu),
             ("", Userland::Gnu),
         ] {
-            assert_eq!(Userland::of_image(image), userland, "{image}");
+            assert_eq!(Userland::from_image(image), userland, "{image}");
         }
     }
 }

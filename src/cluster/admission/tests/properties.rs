@@ -97,7 +97,7 @@ fn maybe(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     prop_oneof![2 => Just(Value::Null), 1 => value]
 }
 
-fn of(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
+fn any_of(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
     maybe(proptest::sample::select(texts).prop_map(Value::from))
 }
 
@@ -107,14 +107,15 @@ fn some_of(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
 
 fn spec_of_service() -> impl Strategy<Value = Value> {
     const IPS: &[&str] = &["None", "10.96.1.1", "fd00:96::5", "10.96.0.10"];
-    let port = (of(&["http", "dns"]), of(&["TCP", "UDP"]), maybe((30_000..30_004i64).prop_map(Value::from)));
+    let port = (any_of(&["http", "dns"]), any_of(&["TCP", "UDP"]), maybe((30_000..30_004i64).prop_map(Value::from)));
     let port = port.prop_map(|(name, protocol, node_port)| {
         Value::object([("name", name), ("protocol", protocol), ("nodePort", node_port), ("port", 80.into())])
     });
-    let addresses = (of(IPS), some_of(IPS), some_of(&["IPv4", "IPv6"]));
-    let policy = of(&["SingleStack", "PreferDualStack", "RequireDualStack"]);
-    let kind = of(&["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]);
-    let rest = (of(&["db.example.com", ""]), of(&["Local", "Cluster"]), maybe(any::<bool>().prop_map(Value::from)));
+    let addresses = (any_of(IPS), some_of(IPS), some_of(&["IPv4", "IPv6"]));
+    let policy = any_of(&["SingleStack", "PreferDualStack", "RequireDualStack"]);
+    let kind = any_of(&["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]);
+    let rest =
+        (any_of(&["db.example.com", ""]), any_of(&["Local", "Cluster"]), maybe(any::<bool>().prop_map(Value::from)));
     (addresses, policy, kind, rest, proptest::collection::vec(port, 0..3), any::<bool>()).prop_map(
         |((cluster_ip, cluster_ips, families), policy, kind, (external, traffic, allocate), ports, selects)| {
             let selector = Value::object([("app", "web".into())]);

@@ -4,7 +4,7 @@ use super::*;
 
 const TEMPLATE: &str = "template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: i}]}}";
 
-fn of(kind: &str, name: &str, spec: &str) -> String {
+fn manifest(kind: &str, name: &str, spec: &str) -> String {
     let version = match kind {
         "ReplicationController" => "v1",
         "Job" | "CronJob" => "batch/v1",
@@ -14,7 +14,7 @@ fn of(kind: &str, name: &str, spec: &str) -> String {
 }
 
 fn selecting(kind: &str, name: &str, more: &str) -> String {
-    of(kind, name, &format!("{more}selector: {{matchLabels: {{app: a}}}}, {TEMPLATE}"))
+    manifest(kind, name, &format!("{more}selector: {{matchLabels: {{app: a}}}}, {TEMPLATE}"))
 }
 
 fn named(kind: Kind, name: &str) -> ObjectRef {
@@ -72,11 +72,13 @@ fn a_replica_set_takes_in_pods_that_match_and_lets_go_of_those_that_do_not() {
 
 #[test]
 fn the_selector_of_a_replication_controller_is_its_template_s_labels_where_none_is_given() {
-    let cluster = cluster(&of("ReplicationController", "old", &format!("replicas: 2, {TEMPLATE}")));
+    let cluster = cluster(&manifest("ReplicationController", "old", &format!("replicas: 2, {TEMPLATE}")));
     assert_eq!(cluster.of_kind(&Kind::Pod).count(), 2);
     let first = pod_names(&cluster)[0].clone();
     assert_eq!(owner(&cluster, &first), Some(("ReplicationController".to_owned(), "old".to_owned())));
-    assert!(refused(&of("ReplicationController", "old", &format!("selector: {{app: b}}, {TEMPLATE}"))).len() == 1);
+    assert!(
+        refused(&manifest("ReplicationController", "old", &format!("selector: {{app: b}}, {TEMPLATE}"))).len() == 1
+    );
 }
 
 #[test]
@@ -135,7 +137,7 @@ fn a_daemon_set_minds_node_selectors_affinity_and_taints() {
         let template = format!(
             "template: {{metadata: {{labels: {{app: a}}}}, spec: {{{pod}containers: [{{name: c, image: i}}]}}}}"
         );
-        let text = of("DaemonSet", "agent", &format!("selector: {{matchLabels: {{app: a}}}}, {template}"));
+        let text = manifest("DaemonSet", "agent", &format!("selector: {{matchLabels: {{app: a}}}}, {template}"));
         nodes_of_pods(&cluster(&format!("{nodes}{text}")))
     };
     assert_eq!(on(""), ["gpu", "node-a", "node-b", "sick"]);
@@ -214,7 +216,7 @@ fn the_pods_of_an_indexed_job_have_a_number_and_make_way_for_the_next_once_they_
 
 #[test]
 fn a_pod_of_a_job_that_fails_has_a_successor_until_there_have_been_too_many() {
-    let text = of(
+    let text = manifest(
         "Job",
         "once",
         "backoffLimit: 1, template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}",
@@ -237,16 +239,16 @@ fn a_pod_of_a_job_that_fails_has_a_successor_until_there_have_been_too_many() {
 #[test]
 fn a_job_that_has_ended_or_is_suspended_makes_no_pods() {
     let template = "template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}";
-    let job = of("Job", "j", template);
+    let job = manifest("Job", "j", template);
     let ended = job.trim_end().strip_suffix('}').unwrap().to_owned()
         + ", status: {succeeded: 1, conditions: [{type: Complete, status: 'True'}]}}";
     for (text, pods) in [
         (job.clone(), 1),
         (ended, 0),
-        (of("Job", "j", &format!("suspend: true, {template}")), 0),
-        (of("Job", "j", &format!("parallelism: 3, {template}")), 3),
-        (of("Job", "j", &format!("parallelism: 3, completions: 2, {template}")), 2),
-        (of("CronJob", "j", &format!("schedule: '* * * * *', jobTemplate: {{spec: {{{template}}}}}")), 0),
+        (manifest("Job", "j", &format!("suspend: true, {template}")), 0),
+        (manifest("Job", "j", &format!("parallelism: 3, {template}")), 3),
+        (manifest("Job", "j", &format!("parallelism: 3, completions: 2, {template}")), 2),
+        (manifest("CronJob", "j", &format!("schedule: '* * * * *', jobTemplate: {{spec: {{{template}}}}}")), 0),
     ] {
         assert_eq!(cluster(&text).of_kind(&Kind::Pod).count(), pods, "{text}");
     }
@@ -259,25 +261,31 @@ fn what_the_api_server_refuses_of_jobs_and_their_like() {
     let always = "template: {spec: {restartPolicy: Always, containers: [{name: c, image: i}]}}";
     let long = "a".repeat(60);
     for (text, fields) in [
-        (of("Job", "j", always), vec!["spec.template.spec.restartPolicy"]),
-        (of("Job", "j", &always.replace("restartPolicy: Always, ", "")), vec!["spec.template.spec.restartPolicy"]),
-        (of("Job", "j", &always.replace("Always", "Ever")), vec!["spec.template.spec.restartPolicy"; 2]),
-        (of("Job", "j", &format!("completionMode: Indexed, {template}")), vec!["spec.completions"]),
-        (of("Job", "j", &format!("completionMode: Odd, {template}")), vec!["spec.completionMode"]),
-        (of("Job", "j", &format!("parallelism: -1, {template}")), vec!["spec.parallelism"]),
-        (of("Job", &long, &format!("completionMode: Indexed, completions: 1000, {template}")), vec!["metadata.name"]),
-        (of("CronJob", "j", &format!("jobTemplate: {{spec: {{{template}}}}}")), vec!["spec.schedule"]),
+        (manifest("Job", "j", always), vec!["spec.template.spec.restartPolicy"]),
         (
-            of("CronJob", &long, &format!("schedule: '@daily', jobTemplate: {{spec: {{{template}}}}}")),
+            manifest("Job", "j", &always.replace("restartPolicy: Always, ", "")),
+            vec!["spec.template.spec.restartPolicy"],
+        ),
+        (manifest("Job", "j", &always.replace("Always", "Ever")), vec!["spec.template.spec.restartPolicy"; 2]),
+        (manifest("Job", "j", &format!("completionMode: Indexed, {template}")), vec!["spec.completions"]),
+        (manifest("Job", "j", &format!("completionMode: Odd, {template}")), vec!["spec.completionMode"]),
+        (manifest("Job", "j", &format!("parallelism: -1, {template}")), vec!["spec.parallelism"]),
+        (
+            manifest("Job", &long, &format!("completionMode: Indexed, completions: 1000, {template}")),
+            vec!["metadata.name"],
+        ),
+        (manifest("CronJob", "j", &format!("jobTemplate: {{spec: {{{template}}}}}")), vec!["spec.schedule"]),
+        (
+            manifest("CronJob", &long, &format!("schedule: '@daily', jobTemplate: {{spec: {{{template}}}}}")),
             vec!["metadata.name"],
         ),
         (
-            of("CronJob", "j", &format!("schedule: '@daily', jobTemplate: {{spec: {{{always}}}}}")),
+            manifest("CronJob", "j", &format!("schedule: '@daily', jobTemplate: {{spec: {{{always}}}}}")),
             vec!["spec.jobTemplate.spec.template.spec.restartPolicy"],
         ),
-        (of("ReplicaSet", "r", TEMPLATE), vec!["spec.selector"]),
+        (manifest("ReplicaSet", "r", TEMPLATE), vec!["spec.selector"]),
         (
-            of("DaemonSet", "d", &format!("selector: {{matchLabels: {{app: b}}}}, {TEMPLATE}")),
+            manifest("DaemonSet", "d", &format!("selector: {{matchLabels: {{app: b}}}}, {TEMPLATE}")),
             vec!["spec.template.metadata.labels"],
         ),
     ] {

@@ -73,7 +73,7 @@ fn address(text: &str) -> Option<(IpAddr, u16)> {
 }
 
 /// The nameservers of the node's file, which is the server's own: its pods have the DNS policy Default.
-fn of_node(settings: &Settings) -> impl Iterator<Item = IpAddr> {
+fn node_nameservers(settings: &Settings) -> impl Iterator<Item = IpAddr> {
     settings.node_resolv_conf.lines().filter_map(|line| {
         let mut words = line.split_whitespace();
         words.next().filter(|word| *word == "nameserver")?;
@@ -89,8 +89,8 @@ fn own_service(settings: &Settings) -> Vec<IpAddr> {
 /// True where the node's file leads back to a server that listens on every address, or names nobody.
 pub(in super::super) fn leads_back(settings: &Settings) -> bool {
     let own = own_service(settings);
-    of_node(settings).next().is_none()
-        || of_node(settings).any(|address| address.is_loopback() || own.contains(&address))
+    node_nameservers(settings).next().is_none()
+        || node_nameservers(settings).any(|address| address.is_loopback() || own.contains(&address))
 }
 
 /// The server forwards to an address at which it listens itself, or that of its own Service (rules PQ8, PF13).
@@ -100,7 +100,7 @@ fn looping(read: &Read<'_>, block: &Block, directive: &Directive, found: &mut Ve
     let mut to = Vec::new();
     for word in directive.arguments.iter().skip(1) {
         if word.text == "/etc/resolv.conf" {
-            to.extend(of_node(settings).map(|address| (address, 53)));
+            to.extend(node_nameservers(settings).map(|address| (address, 53)));
         } else {
             to.extend(address(&word.text));
         }

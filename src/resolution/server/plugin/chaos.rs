@@ -57,7 +57,7 @@ impl Chaos {
         let texts = match name.as_str().to_ascii_lowercase().as_str() {
             "authors.bind." => self.authors.clone(),
             "version.bind." | "version.server." => self.version.clone().map(|version| vec![version]),
-            "hostname.bind." | "id.server." => self.hostnames.of(request).map(|name| vec![shortened(name)]),
+            "hostname.bind." | "id.server." => self.hostnames.hostname_for(request).map(|name| vec![shortened(name)]),
             _ => return walk.next(next, request),
         };
         let Some(texts) = texts else {

@@ -30,7 +30,7 @@ impl Hostnames {
     }
 
     /// That of the pod which a query has reached. Of a node's name, which a pod on its network has, nobody knows.
-    pub(super) fn of(&self, request: &Request<'_>) -> Option<&str> {
+    pub(super) fn hostname_for(&self, request: &Request<'_>) -> Option<&str> {
         self.by_address.get(&request.server.ip()).map(String::as_str)
     }
 

@@ -47,12 +47,12 @@ impl Hosts {
     pub(super) fn with(mut self, files: &Files) -> Self {
         self.path = files.path_of(&self.path);
         match files.get(&self.path) {
-            Some(text) => self.files.push((0, Arc::new(Table::of_file(text, &self.path, &self.zones)))),
+            Some(text) => self.files.push((0, Arc::new(Table::from_file(text, &self.path, &self.zones)))),
             None if files.are_all => {}
             // The server's own pod has the kubelet's file (rule L7). Of its last line, the pod's own, nothing is known,
             // and nobody asks for a pod's host name alone.
             None if self.path == DEFAULT_FILE => {
-                let table = Table::of_file(&kubelet_lines(), DEFAULT_FILE, &self.zones);
+                let table = Table::from_file(&kubelet_lines(), DEFAULT_FILE, &self.zones);
                 self.files.push((0, Arc::new(table)));
             }
             None => {
@@ -71,7 +71,7 @@ impl Hosts {
         }
         let looks = at.div_ceil(self.reload) * self.reload;
         self.not_given = None;
-        self.files.push((looks, Arc::new(Table::of_file(text, path, &self.zones))));
+        self.files.push((looks, Arc::new(Table::from_file(text, path, &self.zones))));
     }
 
     /// The sources at a time, the file first (rule PH1).

@@ -253,7 +253,7 @@ pub fn take_in() {
     TABLE.get_or_init(|| Table {
         configuration: Configuration::read_of,
         read: Configuration::read,
-        files: super::super::files::of_cluster,
+        files: super::super::files::cluster_files,
         beside: Configuration::beside,
         is_changed: Configuration::is_changed_by,
         set_up,

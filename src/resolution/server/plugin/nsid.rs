@@ -46,7 +46,7 @@ impl Nsid {
         let Some(edns) = asks else { return walk.next(next, request) };
         let mut served = walk.next(next, request).looked_at();
         let Served::Reply(response) = &mut served else { return served };
-        let Some(text) = self.text.as_deref().or_else(|| self.hostnames.of(request)) else {
+        let Some(text) = self.text.as_deref().or_else(|| self.hostnames.hostname_for(request)) else {
             let cannot = CannotSay::new("nsid", &self.place, Unknown::NotModelled);
             walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: cannot.clone() }));
             return Served::CannotSay(Box::new(cannot));

@@ -117,7 +117,7 @@ impl Transfer {
         }
         let mut records = None;
         for plugin in next {
-            match of_plugin(plugin, walk, next, name) {
+            match transfer_by_plugin(plugin, walk, next, name) {
                 Ok(Some(all)) => {
                     records = Some(all);
                     break;
@@ -164,7 +164,7 @@ impl Transfer {
 }
 
 /// What a plugin has of a zone; `None` where the zone is not its own.
-fn of_plugin<'a, O: Observe>(
+fn transfer_by_plugin<'a, O: Observe>(
     plugin: &'a Plugin,
     walk: &mut Walk<'a, O>,
     next: &'a [Plugin],

@@ -32,21 +32,21 @@ impl Whoami {
         let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
         walk.observe.additional(|| Cause::Server);
         let address = RecordData::from(client.ip().to_canonical());
-        let of_class = |data| of_class(request.class, data);
-        response.additional.push(Record { name: name.clone(), ttl: 0, data: of_class(address) });
+        let in_class = |data| in_class(request.class, data);
+        response.additional.push(Record { name: name.clone(), ttl: 0, data: in_class(address) });
         let label = if request.transport == Transport::Udp { "_udp" } else { "_tcp" };
         // A name that is too long for one more label gets no SRV the client could read.
         if let Ok(owner) = name.prepend(label) {
             walk.observe.additional(|| Cause::Server);
             let data = RecordData::Srv { priority: 0, weight: 0, port: client.port(), target: Name::root() };
-            response.additional.push(Record { name: owner, ttl: 0, data: of_class(data) });
+            response.additional.push(Record { name: owner, ttl: 0, data: in_class(data) });
         }
         Served::Reply(response)
     }
 }
 
 /// The data of a record of the question's class.
-fn of_class(class: Class, data: RecordData) -> RecordData {
+fn in_class(class: Class, data: RecordData) -> RecordData {
     if class == Class::In {
         return data;
     }

@@ -34,7 +34,7 @@ pub(super) fn run(around: &PodContext<'_>, words: &[&str]) -> Output {
         }
     };
     if arguments.help {
-        say(&mut output, help::of("dig").unwrap_or_default());
+        say(&mut output, help::help_text("dig").unwrap_or_default());
         return output;
     }
     arguments.remarks.iter().for_each(|remark| complain(&mut output, remark));

@@ -112,7 +112,7 @@ impl<O: Observe> Walk<'_, O> {
             let found = self.follow_alias(zone, request, alias, wanted);
             return Some(Found { answers: std::iter::once(dname).chain(found.answers).collect(), ..found });
         }
-        let ns: Vec<Record> = element.of(RecordType::Ns).cloned().collect();
+        let ns: Vec<Record> = element.records(RecordType::Ns).cloned().collect();
         let asks_here = wanted == RecordType::Ds && above == name;
         if ns.is_empty() || asks_here {
             return None;
@@ -126,11 +126,11 @@ impl<O: Observe> Walk<'_, O> {
     fn at_name(&mut self, zone: &Zone, request: &Request<'_>, element: Element<'_>, name: &Name) -> Found {
         let wanted = request.question.record_type;
         if wanted != RecordType::Cname
-            && let Some(alias) = element.of(RecordType::Cname).next()
+            && let Some(alias) = element.records(RecordType::Cname).next()
         {
             return self.follow_alias(zone, request, alias.clone(), wanted);
         }
-        let answers: Vec<Record> = element.of(wanted).cloned().collect();
+        let answers: Vec<Record> = element.records(wanted).cloned().collect();
         if answers.is_empty() {
             self.observe.step(|| Step::new(StepId::FileHasNoType, rule::PZ1, [name.to_string(), wanted.to_string()]));
             return Found::new(LookupResult::Success, Vec::new(), vec![zone.soa.clone()]);
@@ -155,10 +155,10 @@ impl<O: Observe> Walk<'_, O> {
             return Found::new(LookupResult::Success, Vec::new(), vec![zone.soa.clone()]);
         };
         let named = |record: &Record| Record { name: name.clone(), ..record.clone() };
-        if let Some(alias) = element.of(RecordType::Cname).next() {
+        if let Some(alias) = element.records(RecordType::Cname).next() {
             return self.follow_alias(zone, request, named(alias), wanted);
         }
-        let answers: Vec<Record> = element.of(wanted).map(named).collect();
+        let answers: Vec<Record> = element.records(wanted).map(named).collect();
         let authority = if answers.is_empty() { vec![zone.soa.clone()] } else { zone.ns.clone() };
         let additional = targets_inside(zone, &answers);
         self.told(Found { additional, ..Found::new(LookupResult::Success, answers, authority) })
@@ -198,7 +198,7 @@ impl<O: Observe> Walk<'_, O> {
             let Some(next) = element.alias() else {
                 self.observe.step(|| Step::new(StepId::FileAliasInside, rule::PZ2, [target.to_string()]));
                 let before = answers.len();
-                answers.extend(element.of(wanted).cloned());
+                answers.extend(element.records(wanted).cloned());
                 answers.iter().skip(before).for_each(|_| self.observe.answer(|| CAUSE));
                 // Asked for NS records, a reply without any says so by the SOA.
                 let none = wanted == RecordType::Ns && answers.len() == before;
@@ -206,7 +206,7 @@ impl<O: Observe> Walk<'_, O> {
                 let additional = targets_inside(zone, &answers);
                 return self.with_additional(Found::new(LookupResult::Success, answers, authority), additional);
             };
-            for alias in element.of(RecordType::Cname) {
+            for alias in element.records(RecordType::Cname) {
                 self.observe.answer(|| CAUSE);
                 answers.push(alias.clone());
             }
@@ -254,7 +254,7 @@ fn wildcard_for(name: &Name) -> Option<Name> {
 
 /// The alias that a DNAME above a name makes of it, with the DNAME (RFC 6672, section 3.3).
 fn synthesised(element: Element<'_>, name: &Name) -> Option<(Record, Record)> {
-    let dname = element.of(RecordType::Dname).next()?;
+    let dname = element.records(RecordType::Dname).next()?;
     let front = name.below(&dname.name).filter(|front| !front.is_empty())?;
     let target = Name::parse(&dname.data.to_string()).ok()?.prepend(front).ok()?;
     let alias = Record { name: name.clone(), ttl: dname.ttl, data: RecordData::Cname(target) };

@@ -23,13 +23,13 @@ pub(super) struct Element<'z>(&'z [Record]);
 
 impl<'z> Element<'z> {
     /// The records of a type.
-    pub(super) fn of(self, record_type: RecordType) -> impl Iterator<Item = &'z Record> {
+    pub(super) fn records(self, record_type: RecordType) -> impl Iterator<Item = &'z Record> {
         self.0.iter().filter(move |record| record.record_type() == record_type)
     }
 
     /// The first alias and its target.
     pub(super) fn alias(self) -> Option<&'z Name> {
-        self.of(RecordType::Cname).find_map(|record| match &record.data {
+        self.records(RecordType::Cname).find_map(|record| match &record.data {
             RecordData::Cname(target) => Some(target),
             _ => None,
         })
@@ -80,7 +80,7 @@ impl Zone {
         let all = names_from_the_right(name, &self.origin);
         let below = all.into_iter().skip(1).filter(|_| name.is_under(&self.origin));
         below.filter(|above| wanted != RecordType::Ds || above != name).find_map(|above| {
-            let ns: Vec<Record> = self.search(&above)?.of(RecordType::Ns).cloned().collect();
+            let ns: Vec<Record> = self.search(&above)?.records(RecordType::Ns).cloned().collect();
             (!ns.is_empty()).then_some(ns)
         })
     }
@@ -88,7 +88,7 @@ impl Zone {
     /// The addresses of a name.
     pub(crate) fn addresses(&self, name: &Name) -> impl Iterator<Item = Record> {
         let element = self.search(name);
-        let of = move |record_type| element.into_iter().flat_map(move |element| element.of(record_type));
+        let of = move |record_type| element.into_iter().flat_map(move |element| element.records(record_type));
         of(RecordType::A).chain(of(RecordType::Aaaa)).cloned()
     }
 

@@ -61,7 +61,7 @@ impl Table {
         }
     }
 
-    pub(super) fn of_file(text: &str, path: &str, zones: &[Name]) -> Self {
+    pub(super) fn from_file(text: &str, path: &str, zones: &[Name]) -> Self {
         let mut table = Self::default();
         let path: Arc<str> = path.into();
         for (number, line) in text.split('\n').enumerate() {

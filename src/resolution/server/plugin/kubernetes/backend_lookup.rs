@@ -112,7 +112,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
         let ok = !draft.answers.is_empty();
         let known = plugin.index.endpoints_at(ip).iter().map(|reverse| &*reverse.key.0).find(|own| exposed(own));
-        if let Some(cannot) = super::unseen::of_address(plugin, ip, known) {
+        if let Some(cannot) = super::unseen::unknown_address(plugin, ip, known) {
             self.leave_unsaid(cannot);
             return Err(NoSuchName);
         }

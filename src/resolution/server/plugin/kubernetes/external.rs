@@ -59,7 +59,7 @@ pub(in super::super) fn addresses_outside(service: &Object) -> Vec<(Host, FieldP
         let text = |key: &str| item.field(key).and_then(Value::as_text).filter(|text| !text.is_empty());
         text("ip").map(|ip| (ip, path.key("ip"))).or_else(|| Some((text("hostname")?, path.key("hostname"))))
     });
-    texts.chain(ingress).map(|(text, path)| (Host::of(text), path)).collect()
+    texts.chain(ingress).map(|(text, path)| (Host::parse(text), path)).collect()
 }
 
 impl Kubernetes {

@@ -124,7 +124,7 @@ impl Imports {
             let number = port.field("port").and_then(Value::as_int);
             Port {
                 name: text("name").unwrap_or_default().into(),
-                protocol: Protocol::of(text("protocol").unwrap_or("TCP")),
+                protocol: Protocol::parse(text("protocol").unwrap_or("TCP")),
                 number: number.and_then(|number| u16::try_from(number).ok()),
             }
         });

@@ -12,7 +12,7 @@ pub(super) enum Protocol {
 }
 
 impl Protocol {
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         match text {
             "TCP" => Self::Tcp,
             "UDP" => Self::Udp,

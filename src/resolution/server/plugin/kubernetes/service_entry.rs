@@ -96,7 +96,7 @@ impl std::fmt::Display for Host {
 
 impl Host {
     /// `HostType` of `plugin/etcd/msg`: what does not parse as an IP address is a name, and absolute.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         match text.parse::<IpAddr>() {
             Ok(ip) => Self::Ip(ip.to_canonical()),
             Err(_) => Self::Name(Name::from_checked(text)),
@@ -109,7 +109,7 @@ impl Slice {
         let ports = object.as_endpoint_slice().map(|slice| {
             let ports = slice.ports.iter().map(|port| Port {
                 name: port.name.as_str().into(),
-                protocol: Protocol::of(&port.protocol),
+                protocol: Protocol::parse(&port.protocol),
                 number: port.port.and_then(|number| u16::try_from(number).ok()),
             });
             ports.collect::<OneOrMany<_>>()
@@ -201,7 +201,7 @@ impl Entry {
         self.ports = service.map_or_else(OneOrMany::default, |service| {
             let ports = service.spec.ports.iter().map(|port| Port {
                 name: port.name.as_str().into(),
-                protocol: Protocol::of(&port.protocol),
+                protocol: Protocol::parse(&port.protocol),
                 number: u16::try_from(port.port).ok(),
             });
             ports.collect()
@@ -212,7 +212,7 @@ impl Entry {
         self.shape = match service {
             None => ServiceShape::Absent,
             Some(service) if service.spec.service_type == ServiceType::ExternalName => {
-                match Host::of(&service.spec.external_name) {
+                match Host::parse(&service.spec.external_name) {
                     Host::Ip(_) => ServiceShape::External(None),
                     Host::Name(target) => ServiceShape::External(Some(target)),
                 }
@@ -240,7 +240,7 @@ impl Entry {
                     continue;
                 }
                 for (address, text) in endpoint.addresses.iter().enumerate() {
-                    let host = Host::of(text);
+                    let host = Host::parse(text);
                     let label = endpoint_name(&endpoint.hostname, &endpoint.target_pod, text, options);
                     let at = short(endpoints.len());
                     if seen.insert(host.clone()) {

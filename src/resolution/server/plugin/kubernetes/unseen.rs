@@ -19,7 +19,7 @@ pub(crate) fn take_in() {
 }
 
 /// What cannot be said of an address that no Service has as far as is known, or none but those of a namespace.
-pub(super) fn of_address(plugin: &Kubernetes, ip: IpAddr, namespace: Option<&str>) -> Option<CannotSay> {
+pub(super) fn unknown_address(plugin: &Kubernetes, ip: IpAddr, namespace: Option<&str>) -> Option<CannotSay> {
     if !plugin.index.is_observed() {
         return None;
     }
@@ -47,7 +47,7 @@ fn unsaid(plugin: &Kubernetes, ip: IpAddr, namespace: Option<&str>) -> Option<Ca
 fn may_have(entry: &Entry, ip: IpAddr) -> bool {
     let Some(service) = entry.object.as_ref().and_then(|object| object.as_service()) else { return false };
     let families = &service.spec.ip_families;
-    let of_ip = |text: &String| IpFamily::of_text(text) == Some(IpFamily::of(ip));
+    let of_ip = |text: &String| IpFamily::from_text(text) == Some(IpFamily::of(ip));
     match &entry.shape {
         ServiceShape::Absent | ServiceShape::External(_) => false,
         _ if !families.is_empty() => families.contains(&IpFamily::of(ip)),
