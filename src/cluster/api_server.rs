@@ -128,6 +128,7 @@ impl Cluster {
         }
         rejections.extend(weighing::leave_out_beyond(&mut transaction));
         controllers::settle(&mut transaction);
+        transaction.cluster.go_on_behind_the_last();
         (commit(transaction), rejections)
     }
 }

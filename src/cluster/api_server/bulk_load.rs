@@ -108,6 +108,9 @@ impl BulkLoad {
             }
             left = left.saturating_sub(1 + made(&transaction).saturating_sub(before));
         }
+        if is_done {
+            transaction.cluster.go_on_behind_the_last();
+        }
         self.so_far = transaction.so_far;
         self.so_far.forget_before();
         is_done

@@ -6,7 +6,7 @@ use crate::cluster::index::Index;
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cidr, Kind, Node, Object, ObjectRef, Settings, Typed};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// How many blocks of a range are tried for a node.
@@ -46,6 +46,28 @@ impl Cluster {
             .into_iter()
             .flatten()
             .filter(|offset| ranges.iter().all(|range| range.nth(*offset).is_some_and(|ip| !self.index.has_pod_ip(ip))))
+    }
+
+    /// Goes on behind the last address that a pod of each node has, where the cluster was found so: the addresses
+    /// before it were given before. host-local, which most network plugins ask, gives the one behind the last it
+    /// gave, which it keeps on the node's disk (containernetworking/plugins,
+    /// `plugins/ipam/host-local/backend/allocator/allocator.go`, `GetIter`).
+    pub(in crate::cluster) fn go_on_behind_the_last(&mut self) {
+        let mut last: BTreeMap<String, u128> = BTreeMap::new();
+        for pod in self.of_kind(&Kind::Pod).filter_map(|object| object.as_pod()) {
+            let node = self.get(&ObjectRef::new(Kind::Node, "", &pod.spec.node_name));
+            let Some(node) = node.and_then(|node| node.as_node()) else { continue };
+            let ips = || pod.status.pod_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok());
+            let offsets = node.pod_ranges().into_iter().filter_map(|range| ips().find_map(|ip| range.offset_of(ip)));
+            if let Some(offset) = offsets.max() {
+                let known = last.entry(pod.spec.node_name.clone()).or_default();
+                *known = offset.max(*known);
+            }
+        }
+        for (node, offset) in last {
+            let given = self.allocator.pods.get(&node).copied().unwrap_or_default();
+            self.allocator.pods.insert(node, offset.max(given));
+        }
     }
 
     /// The first block of so many leading bits in a range that no node has. The very first is left to the control

@@ -1,6 +1,11 @@
 //! Which address a pod or Service gets, and that it keeps it.
 
 use super::*;
+use crate::cluster::api_server::BulkLoad;
+
+fn objects_of(cluster: &Cluster) -> Vec<Object> {
+    cluster.objects().map(|object| Object::clone(object)).collect()
+}
 
 const PODS_OF_ELSEWHERE: &str = "
 apiVersion: v1
@@ -29,6 +34,34 @@ fn a_pod_made_anew_has_another_address_also_where_the_old_one_was_not_given_here
         cluster.request(Request::Put(value)).unwrap();
         assert_ne!(ip(&cluster, name), before);
     }
+}
+
+/// A new pod of node-a, made of one that is there.
+fn add(cluster: &mut Cluster, name: &str) {
+    let mut value = cluster.get(&pod("second")).unwrap().value().clone();
+    value.set(&"metadata.name".parse().unwrap(), Some(name.into()));
+    value.set(&"status".parse().unwrap(), None);
+    cluster.request(Request::Put(value)).unwrap();
+}
+
+#[test]
+fn a_cluster_that_was_saved_goes_on_giving_behind_its_last_address_and_not_with_one_that_was_given_before() {
+    let mut first = cluster(PODS_OF_ELSEWHERE);
+    first.request(Request::Delete(pod("first"))).unwrap();
+    let mut loaded = Cluster::new(Settings::default());
+    loaded.load(objects_of(&first));
+    add(&mut loaded, "third");
+    assert_eq!(ip(&loaded, "third"), "10.244.1.4", "10.244.1.2 belonged to a pod that is gone");
+    let (mut taken_in, _) = BulkLoad::new(Settings::default(), objects_of(&loaded)).finish();
+    add(&mut taken_in, "fourth");
+    assert_eq!(ip(&taken_in, "fourth"), "10.244.1.5");
+}
+
+#[test]
+fn behind_the_end_of_a_node_s_range_its_first_free_address_comes_again() {
+    let mut cluster = cluster(&PODS_OF_ELSEWHERE.replace("10.244.1.3", "10.244.1.254"));
+    add(&mut cluster, "third");
+    assert_eq!(ip(&cluster, "third"), "10.244.1.3");
 }
 
 #[test]
