@@ -19,7 +19,11 @@ pub enum Destination {
     },
     /// A cluster IP of a Service whose endpoints nobody brought: where it leads is not known.
     NotGiven(ObjectRef),
-    /// An address outside the cluster, or of nothing in it.
+    /// An address of the cluster's pods or Services that none of them has.
+    Nobody,
+    /// The same in somebody's own cluster: whether a pod or Service has it is not known, for none that has was brought.
+    NotBrought,
+    /// An address outside the cluster, or of one of its nodes.
     Elsewhere,
 }
 
@@ -58,7 +62,20 @@ pub fn destination(cluster: &Cluster, address: IpAddr) -> Destination {
         return Destination::Service { service: object.reference().clone(), ports: ways(cluster, service, address) };
     }
     let pod = cluster.of_kind(&Kind::Pod).find(|object| object.as_pod().is_some_and(|pod| has(&pod.status.pod_ips)));
-    pod.map_or(Destination::Elsewhere, |pod| Destination::Pod(pod.reference().clone()))
+    match pod {
+        Some(pod) => Destination::Pod(pod.reference().clone()),
+        None if !is_for_pods_or_services(cluster, address) => Destination::Elsewhere,
+        None if cluster.settings().is_observed => Destination::NotBrought,
+        None => Destination::Nobody,
+    }
+}
+
+/// True where an address is in a range that is there for pods or Services; the first two of a node's range are the
+/// network's and the node's own.
+fn is_for_pods_or_services(cluster: &Cluster, address: IpAddr) -> bool {
+    let nodes = cluster.of_kind(&Kind::Node).filter_map(|object| object.as_node());
+    nodes.flat_map(|node| node.pod_ranges()).any(|range| range.offset_of(address).is_some_and(|offset| offset > 1))
+        || cluster.settings().service_cidrs.iter().any(|range| range.contains(address))
 }
 
 /// Where each port of a Service leads: to the endpoints of the slices of the address's family that have a port
@@ -96,6 +113,7 @@ fn ways(cluster: &Cluster, service: &Service, address: IpAddr) -> Vec<PortWay> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::Settings;
     use crate::sandbox::{Ask, Edit, Sandbox, ToyService};
 
     fn destinations(sandbox: &Sandbox) -> Vec<Destination> {
@@ -132,5 +150,23 @@ mod tests {
         assert!(destinations(&sandbox).iter().all(|one| matches!(one, Destination::Pod(_))));
         sandbox.edit(Edit::ToyService(ToyService::Manual)).unwrap();
         assert!(destinations(&sandbox).contains(&Destination::Elsewhere));
+    }
+
+    #[test]
+    fn an_address_of_the_cluster_that_nothing_has_is_not_outside_it() {
+        let sandbox = Sandbox::toy();
+        let of = |cluster: &Cluster, address: &str| destination(cluster, address.parse().unwrap());
+        let free = ["10.244.1.77", "10.96.200.200"];
+        for address in free {
+            assert_eq!(of(sandbox.cluster(), address), Destination::Nobody, "{address}");
+        }
+        for address in ["10.244.1.1", "172.18.0.3", "192.0.2.7"] {
+            assert_eq!(of(sandbox.cluster(), address), Destination::Elsewhere, "{address}");
+        }
+        let settings = Settings { is_observed: true, ..sandbox.cluster().settings().clone() };
+        let observed = sandbox.cluster().clone().with_settings(settings);
+        for address in free {
+            assert_eq!(of(&observed, address), Destination::NotBrought, "{address}");
+        }
     }
 }

@@ -75,6 +75,8 @@ fn every_value_of_the_language_says_what_is_there() {
         "ask(shell, \"db\").tried = [\"db.default.svc.cluster.local.\"] and ask(shell, \"db\").questions = 1",
         "ask(shell, \"_postgres._tcp.db\", SRV).answers = {(5432, db.default.svc.cluster.local)}",
         "eps(service/db) = ips(app=db) and count(ips(default, app=db)) = 2 and ip(pod/db-*) = ips(app=db)",
+        "holder(ip(pod/db-0)) = pod/default/db-0 and holder(vip(service/db)) = svc/default/db",
+        "holder(\"10.244.1.77\") = {} and holder(\"192.0.2.7\") = {}",
         "route(service/db:5432) != {} and count(route(svc/db:5432)) = 2",
         "ask(shell, dash(ip(pod/db-0)) + \".default.pod.cluster.local\").answers = ip(pod/db-0)",
         "field(service/db, spec.type) = ClusterIP and field(service/db, \"spec.ports[0].port\") = 5432",

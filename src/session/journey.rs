@@ -3,7 +3,7 @@
 
 use crate::cluster::ObjectRef;
 use crate::explain::traffic::{Destination, destination};
-use crate::resolution::stub::{CandidateOutcome, Try};
+use crate::resolution::stub::{CandidateOutcome, Source, Try};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{Answer, Sandbox};
 use crate::text::words;
@@ -40,6 +40,12 @@ pub struct Way {
 pub fn ways(sandbox: &Sandbox, answer: &Answer, text: words::PathText) -> Vec<Way> {
     let addresses = answer.records.iter().filter_map(|one| one.record.data.address());
     addresses.take(BACKENDS).flat_map(|address| ways_to(sandbox, address, text)).collect()
+}
+
+/// What an address comes to that was asked for in place of a name: where packets to it go.
+pub fn way_of_literal(sandbox: &Sandbox, answer: &Answer, text: words::PathText) -> Option<String> {
+    answer.lookup.as_ref().filter(|lookup| lookup.source == Source::Literal)?;
+    ways(sandbox, answer, text).first().map(|way| format!("{} → {}", way.from, way.to))
 }
 
 fn surplus(all: usize, shown: usize, text: words::PathText) -> Option<String> {
@@ -122,6 +128,8 @@ fn ways_to(sandbox: &Sandbox, address: IpAddr, text: words::PathText) -> Vec<Way
     match destination(sandbox.cluster(), address) {
         Destination::Pod(pod) => vec![way(from, format!("{} · {}", text.straight(), pod.name), false)],
         Destination::NotGiven(_) => vec![way(from, text.behind_not_given().to_owned(), true)],
+        Destination::Nobody => vec![way(from, text.nobody().to_owned(), false)],
+        Destination::NotBrought => vec![way(from, text.not_brought().to_owned(), false)],
         Destination::Elsewhere => vec![way(from, text.elsewhere().to_owned(), false)],
         Destination::Service { ports, .. } if ports.is_empty() => {
             vec![way(from, text.nobody_behind().to_owned(), true)]
@@ -137,5 +145,28 @@ fn ways_to(sandbox: &Sandbox, address: IpAddr, text: words::PathText) -> Vec<Way
                 way(from, if all == 0 { text.nobody_behind().to_owned() } else { to.join(" | ") }, true)
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Ask, Edit};
+    use crate::text::Language;
+
+    #[test]
+    fn an_address_in_place_of_a_name_comes_to_what_has_it() {
+        let mut sandbox = Sandbox::toy();
+        let path = words::path(Language::English);
+        let comes_to = |sandbox: &Sandbox, name: &str| {
+            let answer = sandbox.answer(&Ask { name: name.to_owned(), ..sandbox.question().clone() });
+            way_of_literal(sandbox, &answer, path)
+        };
+        assert_eq!(comes_to(&sandbox, "10.244.2.2").unwrap(), "10.244.2.2 → directly to that address · db-0");
+        sandbox.edit(Edit::Delete(ObjectRef::new(crate::cluster::Kind::Pod, "default", "db-0"))).unwrap();
+        let lost = comes_to(&sandbox, "10.244.2.2").unwrap();
+        assert_eq!(lost, "10.244.2.2 → nowhere: no pod or Service has this address");
+        assert_eq!(comes_to(&sandbox, "192.0.2.7").unwrap(), "192.0.2.7 → outside the cluster");
+        assert_eq!(comes_to(&sandbox, "db"), None, "a name has an answer of its own");
     }
 }

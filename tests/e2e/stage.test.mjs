@@ -78,7 +78,7 @@ test("a goal that an edit meets is told in the same sentence", async (t) => {
   await me.button(WORDS.en.delete, me.object).click();
   const all = await heard(page);
   assert.equal(all.length, 1, JSON.stringify(all));
-  assert.match(all[0], /^delete pod2-.*; pod2: .*; 1\/2 met\.$/);
+  assert.match(all[0], /^delete pod2-.*; 10\.244\.1\.2: .*; 1\/3 met\.$/);
 });
 
 /** How high what the map holds is, and how high its window. */
@@ -115,7 +115,7 @@ test("a picture that lost a name to a low window has it again in a higher one", 
 });
 
 test("names give way only as far as the window is too low, whatever stands above the picture", async (t) => {
-  const page = await open(t, { width: 1440, height: 900, query: { lesson: "pod-ip" } });
+  const page = await open(t, { width: 1440, height: 900, query: { lesson: "time" } });
   await eventually(async () => {
     const [free, counted] = await page.evaluate(() => {
       const bottom = (selector) => document.querySelector(selector).getBoundingClientRect().bottom;

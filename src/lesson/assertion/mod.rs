@@ -138,6 +138,7 @@ pub enum Expr {
         port: i64,
     },
     Dash(Box<Expr>),
+    Holder(Box<Expr>),
     Field {
         object: ObjectPattern,
         field: FieldPath,
@@ -270,6 +271,7 @@ impl fmt::Display for Expr {
             Self::Eps(object) => write!(f, "eps({object})"),
             Self::Route { service, port } => write!(f, "route({service}:{port})"),
             Self::Dash(inner) => write!(f, "dash({inner})"),
+            Self::Holder(inner) => write!(f, "holder({inner})"),
             Self::Field { object, field } => write!(f, "field({object}, {field})"),
             Self::Count(inner) => write!(f, "count({inner})"),
             Self::Distinct { inner, .. } => write!(f, "distinct({inner})"),
@@ -332,7 +334,11 @@ impl Expr {
             Self::Ask { from, name, record_type, .. } => {
                 all.push(Ask { from: from.clone(), name: name.as_name(), record_type: *record_type });
             }
-            Self::Dash(inner) | Self::Count(inner) | Self::Distinct { inner, .. } | Self::Pair(_, inner) => {
+            Self::Dash(inner)
+            | Self::Holder(inner)
+            | Self::Count(inner)
+            | Self::Distinct { inner, .. }
+            | Self::Pair(_, inner) => {
                 inner.add_asks(all);
             }
             Self::Set(items) | Self::List(items) => items.iter().for_each(|item| item.add_asks(all)),

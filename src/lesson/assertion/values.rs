@@ -32,6 +32,9 @@ impl Evaluation<'_> {
                 let dashed = |element: String| crate::dns::dashed(&element);
                 Data::set(self.value(inner).elements().into_iter().map(dashed))
             }
+            Expr::Holder(inner) => {
+                Data::set(self.value(inner).elements().iter().filter_map(|address| holder(self.sandbox, address)))
+            }
             Expr::Field { object, field } => {
                 let found = object.all(self.cluster()).next().and_then(|object| object.value().at(field));
                 Data::set(found.into_iter().flat_map(texts))
@@ -99,6 +102,16 @@ fn ready_endpoints(sandbox: &Sandbox, service: &ObjectPattern) -> Vec<String> {
         .filter(|endpoint| endpoint.ready != Some(false))
         .flat_map(|endpoint| endpoint.addresses.iter().cloned())
         .collect()
+}
+
+/// The pod or Service that has an address.
+fn holder(sandbox: &Sandbox, address: &str) -> Option<String> {
+    match traffic::destination(sandbox.cluster(), address.parse().ok()?) {
+        Destination::Pod(object) | Destination::NotGiven(object) | Destination::Service { service: object, .. } => {
+            Some(object.to_string())
+        }
+        Destination::Nobody | Destination::NotBrought | Destination::Elsewhere => None,
+    }
 }
 
 /// Where packets to a port of a Service go (`explain::traffic`).

@@ -5,6 +5,7 @@ use super::session::{Event, Guess, Session};
 use crate::lesson::{self, Prediction, PredictionOption, Reveal};
 use crate::page::kit::live::*;
 use crate::sandbox::{Answer, Ask};
+use crate::session::journey::way_of_literal;
 use crate::text::outcome::word;
 use crate::text::words::{self, TutorialText};
 use leptos::ev;
@@ -237,7 +238,8 @@ fn verdict(
         view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)} {hands_for(session, &option.id)}</span></li> }.into_any()
     });
     let of_outcome = words::question(session.lab.language.get());
-    let answer = shown_answer(&reveal.ask, &reveal.answer, of_outcome);
+    let way = way_of_literal(&reveal.sandbox, &reveal.answer, words::path(session.lab.language.get()));
+    let answer = way.unwrap_or_else(|| shown_answer(&reveal.ask, &reveal.answer, of_outcome));
     view! {
         {lead}
         {thoughts.collect_view()}

@@ -2,7 +2,7 @@
 //! address. An address of the cluster that nothing has any more is marked.
 
 use super::super::scene::Line;
-use crate::cluster::{Cluster, FieldPath, Kind, Value};
+use crate::cluster::{Cluster, FieldPath, Value};
 use crate::explain::traffic::{Destination, destination};
 use crate::sandbox::Sandbox;
 use std::net::IpAddr;
@@ -40,22 +40,18 @@ fn is_same(one: &str, other: &str) -> bool {
     !one.is_empty() && bare(one).eq_ignore_ascii_case(&bare(other))
 }
 
-/// Whether a pod or a Service has this address; nothing where it is none of the cluster's.
+/// Whether a pod or a Service has this address; nothing where it is none of the cluster's, or where nobody knows.
 fn is_held(cluster: &Cluster, address: IpAddr) -> Option<bool> {
     match destination(cluster, address) {
-        Destination::Elsewhere => {
-            let nodes = cluster.of_kind(&Kind::Node).filter_map(|node| node.as_node());
-            let is_a_pod_s = nodes.flat_map(|node| node.pod_ranges()).any(|range| range.contains(address));
-            is_a_pod_s.then_some(false)
-        }
-        _ => Some(true),
+        Destination::Elsewhere | Destination::NotBrought => None,
+        found => Some(found != Destination::Nobody),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::ObjectRef;
+    use crate::cluster::{Kind, ObjectRef};
     use crate::sandbox::{Ask, Edit, Link, PodRef};
 
     fn lines(sandbox: &Sandbox) -> Vec<String> {

@@ -101,8 +101,13 @@ fn names_drawn(all: usize, room: i32) -> usize {
 fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], (drawn, decisive): (usize, Option<usize>), server: &server::Drawn) {
     let asker = draft.sandbox.question().from.object();
     let path = words::path(draft.language);
-    if let Some(Source::Hosts(_)) = draft.answer.lookup.as_ref().map(|lookup| &lookup.source) {
-        let lines = vec![Line::name(&draft.sandbox.question().name), Line::sign(true, path.hosts_file())];
+    let without_dns = draft.answer.lookup.as_ref().and_then(|lookup| match lookup.source {
+        Source::Hosts(_) => Some(Line::sign(true, path.hosts_file())),
+        Source::Literal => Some(Line::sub(path.literal())),
+        Source::Dns | Source::Nobody => None,
+    });
+    if let Some(says) = without_dns {
+        let lines = vec![Line::name(&draft.sandbox.question().name), says];
         let opens = Selection::Object(asker);
         draft.put(Lane::Names, Node { opens, in_answer: true, lines, stage: 2, ..Node::default() });
         return;

@@ -3,6 +3,7 @@
 
 use super::pod_context::{PodContext, Userland, fatal, words};
 use super::{complain, say};
+use crate::explain::traffic::{Destination, destination};
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
 use crate::spelling::closest;
@@ -60,7 +61,7 @@ pub(super) fn ping(around: &PodContext<'_>, arguments: &[&str]) -> Output {
             say(&mut output, format_args!("PING {target} ({first}): 56 data bytes"));
         }
     }
-    note(&mut output, target, addresses);
+    note(around, &mut output, target, addresses);
     output
 }
 
@@ -203,7 +204,7 @@ pub(super) fn curl(around: &PodContext<'_>, arguments: &[&str]) -> Output {
                 if curl.is_verbose {
                     say_verbose(&mut output, host, port, addresses);
                 }
-                note(&mut output, host, addresses);
+                note(around, &mut output, host, addresses);
                 output.status = 0;
             }
         }
@@ -272,7 +273,7 @@ pub(super) fn wget(around: &PodContext<'_>, arguments: &[&str]) -> Output {
                     format_args!("Connecting to {host} ({})", std::net::SocketAddr::new(*first, port)),
                 );
             }
-            note(&mut output, host, addresses);
+            note(around, &mut output, host, addresses);
         }
     }
     output
@@ -290,9 +291,19 @@ fn found<'l>(lookup: &'l Lookup, output: &mut Output) -> Result<&'l [IpAddr], Op
     Err(None)
 }
 
-fn note(output: &mut Output, name: &str, addresses: &[IpAddr]) {
-    let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
-    say(output, format_args!("# {name} resolves to {}. No packet is sent in this lab.", addresses.join(", ")));
+fn note(around: &PodContext<'_>, output: &mut Output, name: &str, addresses: &[IpAddr]) {
+    let texts: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    let found = if texts == [name] {
+        format!("# {name} is an address")
+    } else {
+        format!("# {name} resolves to {}", texts.join(", "))
+    };
+    say(output, format_args!("{found}. No packet is sent in this lab."));
+    for address in addresses {
+        if destination(around.sandbox.cluster(), *address) == Destination::Nobody {
+            say(output, format_args!("# No pod or Service has the address {address}: the connection would fail."));
+        }
+    }
 }
 
 /// The host and the port of a URL (RFC 3986, section 3.2). Without a scheme it is http.

@@ -166,6 +166,7 @@ fn subject(language: Language, expr: &Expr) -> String {
         Expr::Eps(object) => words.endpoints(object),
         Expr::Route { service, port } => words.route(service, port),
         Expr::Field { object, field } => format!("{object} {field}"),
+        Expr::Holder(inner) => words.holder(subject(language, inner)),
         Expr::Count(inner) => words.count(subject(language, inner)),
         Expr::Distinct { inner, .. } => words.distinct(subject(language, inner)),
         other => other.to_string(),

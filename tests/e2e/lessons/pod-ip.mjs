@@ -1,4 +1,4 @@
-// The pod dies, its successor has another address, and its name is none.
+// The pod dies, its successor has another address, the old one is nobody's, and its name is none.
 export const predicts = { successor: "same" };
 
 export async function task(me) {
@@ -8,5 +8,8 @@ export async function task(me) {
   await me.remove();
   await me.look();
   await me.met("moved");
+  await me.ask("10.244.1.2");
+  await me.look();
+  await me.met("lost");
   await me.ask("pod2");
 }

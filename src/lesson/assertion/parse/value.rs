@@ -10,7 +10,7 @@ use crate::lesson::pattern::ObjectPattern;
 use crate::sandbox::PodRef;
 use crate::spelling::closest;
 
-const VALUES: [&str; 10] = ["ask", "ip", "ips", "vip", "eps", "route", "dash", "field", "count", "distinct"];
+const VALUES: [&str; 11] = ["ask", "ip", "ips", "vip", "eps", "route", "dash", "holder", "field", "count", "distinct"];
 
 impl Parser {
     pub(super) fn value(&mut self) -> Parsed<Expr> {
@@ -96,6 +96,7 @@ impl Parser {
             "eps" => Expr::Eps(self.object()?),
             "route" => self.route()?,
             "dash" => Expr::Dash(Box::new(self.value()?)),
+            "holder" => Expr::Holder(Box::new(self.value()?)),
             "field" => {
                 let object = self.object()?;
                 self.sign(",")?;

@@ -1,6 +1,6 @@
 //! What asks the library, and the files it reads.
 
-use super::{lab, pod, put, shows};
+use super::{lab, page, pod, put, shows, type_in};
 use crate::sandbox::{Edit, ToyService};
 use crate::shell::tools::run;
 use expect_test::expect;
@@ -178,6 +178,15 @@ fn what_sends_packets_stops_at_the_name_and_fails_in_its_own_words() {
         = 0
     "#]],
     );
+    // An address is asked of nobody, and what has none of the cluster's own is not outside it.
+    for (address, says) in [
+        ("10.96.0.1", ""),
+        ("192.0.2.7", ""),
+        ("10.244.1.77", "# No pod or Service has the address 10.244.1.77: the connection would fail.\n"),
+    ] {
+        let printed = page(&type_in(&lab, "shell", &format!("curl {address}")));
+        assert_eq!(printed, format!("# {address} is an address. No packet is sent in this lab.\n{says}= 0\n"));
+    }
     shows(
         &lab,
         "shell",
