@@ -170,7 +170,9 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         | Unknown::NamespaceNotGiven { .. }
         | Unknown::SomePodsOnly { .. }
         | Unknown::CloudDns => Some(Hop::Way),
-        Unknown::NameserverNotDescribed { .. } | Unknown::Elsewhere => Some(Hop::Outside),
+        Unknown::NameserverNotDescribed { .. } | Unknown::NameNotDescribed { .. } | Unknown::Elsewhere => {
+            Some(Hop::Outside)
+        }
         _ => None,
     }
 }

@@ -4,9 +4,9 @@
 use super::asking::asker_of_cluster_dns;
 use super::is_of_the_cluster;
 use crate::cluster::{Kind, ObjectRef};
-use crate::dns::{Outcome, RecordData, RecordType};
+use crate::dns::{Outcome, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
-use crate::resolution::trace::{CannotSay, Check, Station, Unknown};
+use crate::resolution::trace::{CannotSay, Check, Unknown};
 use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
@@ -206,9 +206,7 @@ pub fn number_of_names(found: &[Matter]) -> (usize, usize) {
 
 /// True where the Service is an alias to a name outside: nobody said what is there.
 fn is_left_to_the_outside(answer: &Answer) -> bool {
-    let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
-    let is_alias = answer.records.iter().any(|one| matches!(one.record.data, RecordData::Cname(_)));
-    is_alias && hops.last().is_some_and(|hop| matches!(hop.at, Station::Upstream { line: None, .. }))
+    matches!(answer.cannot_say, Some(CannotSay { reason: Unknown::NameNotDescribed { .. }, .. }))
 }
 
 /// True for an answer with an address.

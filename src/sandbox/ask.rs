@@ -81,7 +81,8 @@ pub(super) fn answer_from(
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
     let mut transport = Timed(|nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration| {
-        let (exchange, trace, outside, after) = sandbox.exchange(view, nameserver, (question, at), protocol, memory);
+        let (exchange, trace, outside, after) =
+            sandbox.exchange((view, &ask.name), nameserver, (question, at), protocol, memory);
         traces.push(trace);
         forwarded.extend(outside);
         (exchange, Duration::from_millis(after))

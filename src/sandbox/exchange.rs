@@ -16,10 +16,10 @@ impl Sandbox {
     /// Carries one question to a nameserver, as far as it gets (`resolution::network`): to cluster DNS, or outside,
     /// where the table of outside names answers. The server sees the pod's address, and how much its library takes.
     /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place. The question
-    /// is sent `at` so long after the call began that asks it.
+    /// is sent `at` so long after the call began that asks it, for the name that was `typed`.
     pub(crate) fn exchange(
         &self,
-        asker: &PodView<'_>,
+        (asker, typed): (&PodView<'_>, &str),
         nameserver: IpAddr,
         (question, at): (&Question, Duration),
         protocol: Protocol,
@@ -33,13 +33,15 @@ impl Sandbox {
         let container = asker.container.map_or("", |container| container.name.as_str());
         let now = self.now().saturating_mul(1000).saturating_add(millis(at));
         let packet = Packet { from, container, to: nameserver, question, transport, now };
-        if let Some(cache) = self.node_local().filter(|cache| cache.takes(nameserver)) {
-            return node_local::ask(self, cache, &packet, protocol, memory);
-        }
-        match network::deliver(&self.cluster, &self.upstream, &packet) {
-            Arrival::ClusterDns(at) => self.ask_cluster_dns(&packet, at, protocol, memory),
-            Arrival::Elsewhere(exchange, trace, outside, after) => (exchange, trace, outside, after),
-        }
+        let came = if let Some(cache) = self.node_local().filter(|cache| cache.takes(nameserver)) {
+            node_local::ask(self, cache, &packet, protocol, memory)
+        } else {
+            match network::deliver(&self.cluster, &self.upstream, &packet) {
+                Arrival::ClusterDns(at) => self.ask_cluster_dns(&packet, at, protocol, memory),
+                Arrival::Elsewhere(exchange, trace, outside, after) => (exchange, trace, outside, after),
+            }
+        };
+        self.doubt(came, asker, typed, question)
     }
 
     /// What cannot be said of a server whose pods were found ready beside a Corefile with which it does not start: it

@@ -34,6 +34,7 @@ mod scope;
 mod settings;
 mod steps;
 mod toy;
+mod undescribed;
 mod walkthrough;
 mod world;
 

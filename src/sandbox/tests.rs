@@ -12,6 +12,7 @@ mod observed;
 mod reload;
 mod sizes;
 mod time;
+mod undescribed;
 mod unseen;
 
 fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {

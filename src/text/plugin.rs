@@ -153,7 +153,7 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
     match station {
         Station::Kubernetes { .. } | Station::Cache { .. } => Vec::new(),
         Station::Refused { rule } => vec![line(words.no_block().to_owned(), Some(*rule))],
-        Station::Forward { to, rule } => vec![line(words.forward_sends(to.join(", ")), Some(*rule))],
+        Station::Forward { to, rule, .. } => vec![line(words.forward_sends(to.join(", ")), Some(*rule))],
         Station::Nameserver { who: Who::NodeLocalDns, address, rule, object } => {
             let object = object.as_ref().map(ToString::to_string).unwrap_or_default();
             vec![line(words.node_local_answers(object, address), Some(*rule))]
@@ -204,6 +204,7 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::CloudDns => words.cannot_say_cloud_dns().to_owned(),
         Unknown::NotArrived => words.cannot_say_not_arrived(directive, line),
         Unknown::NameserverNotDescribed { address } => words.cannot_say_nameserver(address),
+        Unknown::NameNotDescribed { name } => words.cannot_say_name(name),
         Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),
         Unknown::NamespaceNotGiven { policy, namespace } => words.cannot_say_namespace_not_given(policy, namespace),
         Unknown::PolicyDependsOnPlugin { policy } => words.cannot_say_policy_depends(policy),

@@ -42,6 +42,8 @@ pub enum Station {
     },
     /// The `forward` plugin.
     Forward {
+        /// Names under this zone are.
+        from: Name,
         /// Where to, as the Corefile has it.
         to: Vec<String>,
         /// The rule.

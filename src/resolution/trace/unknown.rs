@@ -43,6 +43,11 @@ pub enum Unknown {
         /// The address.
         address: String,
     },
+    /// A name outside the cluster is asked for, and nobody said what it has.
+    NameNotDescribed {
+        /// The name, without its final dot.
+        name: String,
+    },
     /// A policy of a kind that the lab does not model may let the query through or not.
     PolicyNotModelled {
         /// Its kind, namespace and name.

@@ -147,7 +147,7 @@ impl Upstream {
 
     /// True where the text has a section of its own for the nameserver at an address.
     pub fn has_section(&self, address: &str) -> bool {
-        self.told.as_ref().is_some_and(|told| told.has_section(address))
+        self.told.as_ref().is_some_and(|told| told.section(address).is_some())
     }
 
     /// The lines, in order.
@@ -184,7 +184,9 @@ impl Upstream {
                 Some(told) => told.find(address, &name, question.record_type).map(Cow::Owned),
             };
             let Some(entry) = found else {
-                return Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by: None };
+                // What is said of one nameserver is all that it has.
+                let failed_by = self.told.as_ref().and_then(|told| told.section(address)).map(|line| line + 1);
+                return Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by };
             };
             if let Some((failure, position)) = entry.failure {
                 let failed_by = Some(position + 1);

@@ -20,7 +20,8 @@ trait Tells: fmt::Debug + Send + Sync {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tables {
     usual: Table,
-    at: Vec<(Address, Table)>,
+    /// By address: where its section begins, from 0, and what it has.
+    at: Vec<(Address, usize, Table)>,
 }
 
 /// One section of the text.
@@ -61,9 +62,9 @@ impl Told {
         self.0.find(address, name, record_type)
     }
 
-    /// True where a nameserver has a section of its own.
-    pub(super) fn has_section(&self, address: &str) -> bool {
-        self.0.tables().section(address).is_some()
+    /// Where the section of a nameserver begins, from 0; none where it has none of its own.
+    pub(super) fn section(&self, address: &str) -> Option<usize> {
+        self.0.tables().section(address).map(|(line, _)| line)
     }
 }
 
@@ -83,26 +84,29 @@ impl Tables {
             if let Line::At(_, addresses) = line {
                 section = addresses;
                 for address in addresses {
-                    if !tables.at.iter().any(|(own, _)| own == address) {
-                        tables.at.push((*address, Table::default()));
+                    if !tables.at.iter().any(|(own, ..)| own == address) {
+                        tables.at.push((*address, position, Table::default()));
                     }
                 }
             } else if section.is_empty() {
                 tables.usual.add(position, line);
             } else {
-                let own = tables.at.iter_mut().filter(|(address, _)| section.contains(address));
-                own.for_each(|(_, table)| table.add(position, line));
+                let own = tables.at.iter_mut().filter(|(address, ..)| section.contains(address));
+                own.for_each(|(.., table)| table.add(position, line));
             }
         }
         tables
     }
 
     /// The section of a nameserver: of its address and port, or else of its address.
-    fn section(&self, address: &str) -> Option<&Table> {
+    fn section(&self, address: &str) -> Option<(usize, &Table)> {
         let wanted: Address = address.parse().ok()?;
         let port = wanted.port.unwrap_or(53);
         let of = |port: Option<u16>| {
-            self.at.iter().find(move |(own, _)| own.ip == wanted.ip && own.port == port).map(|(_, table)| table)
+            self.at
+                .iter()
+                .find(move |(own, ..)| own.ip == wanted.ip && own.port == port)
+                .map(|(_, line, table)| (*line, table))
         };
         of(Some(port)).or_else(|| of(None))
     }
@@ -112,7 +116,8 @@ impl Tells for Tables {
     /// The nameserver's own section first, then what all say.
     fn find(&self, address: &str, name: &Name, record_type: RecordType) -> Option<Entry> {
         let mut exists = false;
-        for table in self.section(address).into_iter().chain([&self.usual]) {
+        let own = self.section(address).map(|(_, table)| table);
+        for table in own.into_iter().chain([&self.usual]) {
             match table.find(name, record_type) {
                 Finds::Entry(entry) => return Some(entry),
                 Finds::ItExists => exists = true,

@@ -72,6 +72,8 @@ enum StationJson {
         outcome: Option<Settled>,
     },
     Forward {
+        #[serde(skip)]
+        from: Name,
         to: Vec<String>,
         #[serde(serialize_with = "as_text")]
         rule: Rule,
@@ -172,6 +174,7 @@ enum UnknownJson {
     CloudDns,
     NotArrived,
     NameserverNotDescribed { address: String },
+    NameNotDescribed { name: String },
     PolicyNotModelled { policy: String },
     PolicyDependsOnPlugin { policy: String },
     RedirectedByPolicy { policy: String },

@@ -4,6 +4,7 @@ use super::observed::{asks, import, pod, service};
 use super::*;
 use crate::cluster::{Intent, Request};
 use crate::explain::diagnosis::Diagnosis;
+use crate::resolution::trace::Unknown;
 
 fn unknown() -> (String, Vec<String>) {
     ("UNKNOWN".to_owned(), Vec::new())
@@ -59,7 +60,9 @@ fn the_name_of_an_address_that_unseen_endpoints_may_have_cannot_be_said() {
     // A pod that is known is in no Service, a cluster IP is no pod's, and no pod is at a resolver of the internet.
     assert_ne!(reverse(&sandbox, "10.244.1.30"), "UNKNOWN");
     assert_ne!(reverse(&sandbox, "10.96.77.77"), "UNKNOWN");
-    assert_ne!(reverse(&sandbox, "8.8.8.8"), "UNKNOWN");
+    let resolver = Ask { name: "8.8.8.8.in-addr.arpa.".to_owned(), ..asked };
+    let reason = sandbox.answer(&resolver).cannot_say.map(|cannot| cannot.reason);
+    assert_eq!(reason, Some(Unknown::NameNotDescribed { name: "8.8.8.8.in-addr.arpa".to_owned() }));
     // A Service of one family has no address of the other.
     let six = headless("shop", "web").replace("selector:", "ipFamilies: [IPv6], selector:");
     assert_ne!(reverse(&import(&[&six, &other]), "10.244.1.48"), "UNKNOWN");

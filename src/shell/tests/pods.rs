@@ -281,3 +281,17 @@ fn the_prompt_says_in_which_pod_and_in_which_namespace_one_is() {
     terminal.shell.return_to_start();
     assert_eq!((prompt(&terminal), terminal.shell.namespace()), ("shell $".to_owned(), "default"));
 }
+
+#[test]
+fn a_tool_prints_no_reply_about_a_name_outside_of_which_nothing_is_known() {
+    let mut terminal = Terminal::new();
+    let pasted = "apiVersion: v1\nkind: Pod\nmetadata: {name: deb, namespace: shop}\n\
+        spec: {nodeName: n1, containers: [{name: c, image: netshoot}]}\n\
+        status: {phase: Running, podIP: 10.244.1.30, podIPs: [{ip: 10.244.1.30}]}\n";
+    terminal.sandbox.edit(crate::sandbox::Edit::Import(pasted.to_owned())).unwrap();
+    for command in ["dig www.corp.internal", "nslookup github.com", "getent hosts github.com", "host github.com"] {
+        let output = terminal.run(&format!("kubectl exec -n shop deb -- {command}"));
+        let printed = output.text + &output.errors;
+        assert!(printed.contains("# cannot say: ") && !printed.contains("NXDOMAIN"), "{command}: {printed}");
+    }
+}

@@ -178,6 +178,9 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::NameserverNotDescribed { address } => {
             return format!("# cannot say: the nameserver at {address} is not described here");
         }
+        Unknown::NameNotDescribed { name } => {
+            return format!("# cannot say: {name} is a name outside the cluster, and its records are not given");
+        }
         Unknown::PolicyNotModelled { policy } => {
             return format!("# cannot say: the lab does not model policies such as {policy}");
         }

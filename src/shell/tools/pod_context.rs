@@ -90,14 +90,14 @@ impl<'a> PodContext<'a> {
     /// The questions of a tool.
     pub(super) fn run_tool(&self, tool: Tool, config: &Config, name: &str, record_type: Option<RecordType>) -> Lookup {
         self.note(name, record_type.unwrap_or(RecordType::A));
-        tools::run(tool, config, name, record_type, &mut self.transport())
+        tools::run(tool, config, name, record_type, &mut self.transport(name))
     }
 
     /// The question of `dig`, which is told how to send it.
     pub(super) fn run_dig(&self, tool: Tool, config: &Config, query: (&str, RecordType), protocol: Protocol) -> Lookup {
         let (name, record_type) = query;
         self.note(name, record_type);
-        tools::run_over(tool, protocol, config, name, Some(record_type), &mut self.transport())
+        tools::run_over(tool, protocol, config, name, Some(record_type), &mut self.transport(name))
     }
 
     /// `getaddrinfo` of the pod's library.
@@ -107,7 +107,7 @@ impl<'a> PodContext<'a> {
     }
 
     fn library(&self, name: &str, family: Family) -> Lookup {
-        stub::look_up(self.view.library, &self.view.host(), name, family, &mut self.transport())
+        stub::look_up(self.view.library, &self.view.host(), name, family, &mut self.transport(name))
     }
 
     /// The name of an address, by /etc/hosts or else by DNS: `getnameinfo`.
@@ -117,7 +117,8 @@ impl<'a> PodContext<'a> {
         }
         let name = crate::dns::reverse::name_of(address);
         let host = self.view.host();
-        let lookup = stub::search(self.view.library, &host, name.as_str(), RecordType::Ptr, &mut self.transport());
+        let lookup =
+            stub::search(self.view.library, &host, name.as_str(), RecordType::Ptr, &mut self.transport(name.as_str()));
         lookup.records().find_map(|record| match &record.data {
             crate::dns::RecordData::Ptr(target) => Some(target.without_root().to_owned()),
             _ => None,
@@ -153,11 +154,11 @@ impl<'a> PodContext<'a> {
         name.unwrap_or_else(|| typed.to_owned())
     }
 
-    fn transport(&self) -> impl Transport {
-        Timed(|nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration| {
+    fn transport(&self, typed: &str) -> impl Transport {
+        Timed(move |nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration| {
             let mut memory = self.memory.borrow_mut();
             let (exchange, trace, _, after) =
-                self.sandbox.exchange(&self.view, nameserver, (question, at), protocol, &mut memory);
+                self.sandbox.exchange((&self.view, typed), nameserver, (question, at), protocol, &mut memory);
             if let Some(cannot) = trace.as_ref().and_then(Trace::cannot_say) {
                 self.cannot_say.borrow_mut().get_or_insert_with(|| cannot.clone());
             }

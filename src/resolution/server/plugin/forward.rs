@@ -119,7 +119,9 @@ impl Forward {
             self.tell(walk, request, StepId::ForwardExcepts, rule::PF1, &[name.as_str(), zone.as_str()]);
             return walk.next(next, request);
         }
-        walk.station(|| (question.clone(), Station::Forward { to: self.to.clone(), rule: rule::H2 }));
+        walk.station(|| {
+            (question.clone(), Station::Forward { from: self.from.clone(), to: self.to.clone(), rule: rule::H2 })
+        });
         let mut health =
             walk.state.as_ref().and_then(|state| state.forward.get(&self.number)).cloned().unwrap_or_default();
         let before = health.clone();

@@ -1,0 +1,78 @@
+//! Of a name outside that nobody described nothing is said in a cluster that was found somewhere.
+
+use super::observed::{asks, import, pod, service};
+use super::*;
+use crate::resolution::trace::Unknown;
+
+fn cluster() -> Sandbox {
+    import(&[
+        &pod("shop", "deb", "app: deb", "10.244.1.30"),
+        &service("shop", "rds", "type: ExternalName, externalName: db.abc.rds.example"),
+        &service("shop", "web", "clusterIP: 10.96.10.20, ports: [{port: 80}]"),
+    ])
+}
+
+/// How a name ends that is asked for from `shop/deb`, and of which name outside that cannot be said.
+fn ends(sandbox: &Sandbox, name: &str) -> (&'static str, Option<String>) {
+    let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
+    let answer = sandbox.answer(&ask);
+    let of = answer.cannot_say.as_ref().map(|cannot| match &cannot.reason {
+        Unknown::NameNotDescribed { name } => name.clone(),
+        other => panic!("{other:?}"),
+    });
+    (answer.outcome().as_str(), of)
+}
+
+#[test]
+fn of_a_name_outside_that_nobody_described_nothing_is_said_in_a_cluster_that_was_found() {
+    let found = cluster();
+    for name in ["github.com", "www.corp.internal", "WWW.Example.ORG.", "a.b.c.d.e.f.g.net", "8.8.8.8.in-addr.arpa."] {
+        let bare = name.trim_end_matches('.').to_lowercase();
+        let (outcome, of) = ends(&found, name);
+        assert_eq!((outcome, of.map(|of| of.to_lowercase())), ("UNKNOWN", Some(bare)), "{name}");
+    }
+    // The lab's own cluster is what it is made of.
+    for name in ["github.com", "www.corp.internal"] {
+        let ask = Ask { name: name.to_owned(), ..Ask::default() };
+        assert_eq!(Sandbox::toy().answer(&ask).outcome().as_str(), "NXDOMAIN", "{name}");
+    }
+}
+
+#[test]
+fn what_is_meant_for_the_cluster_does_not_exist_outside_either() {
+    let found = cluster();
+    for name in ["nothere", "web.nowhere", "nothing.shop", "web.shop.svc.cluster.locale", "_http._tcp.web", "a.b.shop"]
+    {
+        assert_eq!(ends(&found, name), ("NXDOMAIN", None), "{name}");
+    }
+    // What the search list makes of a name is nobody's name.
+    assert_eq!(ends(&found, "web.shop.svc.cluster.local").0, "NOERROR");
+}
+
+#[test]
+fn an_alias_leads_to_a_name_of_which_nothing_is_known() {
+    assert_eq!(ends(&cluster(), "rds"), ("UNKNOWN", Some("db.abc.rds.example".to_owned())));
+}
+
+#[test]
+fn a_line_of_the_table_says_what_is_not_known() {
+    let mut found = cluster();
+    let table = "www.corp.internal A 192.0.2.1\ndb.abc.rds.example A 192.0.2.2\ngone.corp.internal NXDOMAIN\n";
+    found.edit(Edit::Outside(table.to_owned())).unwrap();
+    assert_eq!(ends(&found, "www.corp.internal").0, "NOERROR");
+    assert_eq!(ends(&found, "rds").0, "NOERROR");
+    assert_eq!(ends(&found, "gone.corp.internal"), ("NXDOMAIN", None));
+    assert_eq!(ends(&found, "other.corp.internal").0, "UNKNOWN");
+    found.edit(Edit::Outside(format!("{table}. NXDOMAIN\n"))).unwrap();
+    assert_eq!(ends(&found, "other.corp.internal"), ("NXDOMAIN", None));
+}
+
+#[test]
+fn what_a_cache_keeps_of_it_is_known_no_better() {
+    let mut found = cluster();
+    let ask = Ask { name: "github.com.".to_owned(), from: "shop/deb".parse().unwrap(), ..Ask::default() };
+    found.ask(ask);
+    found.edit(Edit::Advance { seconds: 2 }).unwrap();
+    assert_eq!(ends(&found, "github.com.").0, "UNKNOWN");
+    assert_eq!(asks(&found, "shop/deb", "github.com.", RecordType::A), ("UNKNOWN".to_owned(), vec![]));
+}

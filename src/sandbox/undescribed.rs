@@ -1,0 +1,130 @@
+//! What cannot be said of a name outside in a cluster that was found somewhere: the table of outside names has what
+//! somebody wrote into it, and of any other name nobody knows whether it exists.
+
+use super::Sandbox;
+use super::pod_view::PodView;
+use super::round_trip::{CameBack, unsaid};
+use crate::cluster::{Kind, ObjectRef};
+use crate::dns::{Name, Outcome, Question, Rcode, reverse};
+use crate::resolution::stub::Exchange;
+use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
+
+/// Labels that stand in no name of the world outside: the branches of a cluster's zone.
+const BRANCHES: [&str; 2] = ["svc", "pod"];
+
+/// Top-level domains that are kept for examples and tests (RFC 6761): only a nameserver set up for one of them has names
+/// there.
+const RESERVED: [&str; 3] = ["example", "invalid", "test"];
+
+/// Top-level domains of the world, and of companies, below which a name of two labels is meant: a name of two labels is
+/// else that of a Service and a namespace. Those of two letters are countries' (ISO 3166).
+const MEANT: [&str; 24] = [
+    "app",
+    "biz",
+    "cloud",
+    "com",
+    "corp",
+    "dev",
+    "edu",
+    "gov",
+    "home",
+    "info",
+    "int",
+    "internal",
+    "intranet",
+    "lan",
+    "local",
+    "localdomain",
+    "mil",
+    "net",
+    "online",
+    "org",
+    "private",
+    "site",
+    "tech",
+    "xyz",
+];
+
+impl Sandbox {
+    /// What came back of a question, or that nobody knows: where it rests on a name outside that the table does not
+    /// have. Of `typed` the library makes names by its search list; of these none exists outside, unless the table says
+    /// so.
+    pub(super) fn doubt(&self, came: CameBack, asker: &PodView<'_>, typed: &str, question: &Question) -> CameBack {
+        let (exchange, Some(trace), outside, after) = &came else { return came };
+        if !self.cluster.settings().is_observed {
+            return came;
+        }
+        let is_open = |name: &&Name| {
+            let name = name.without_root();
+            let is_typed = name.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));
+            (is_typed || !is_searched(asker, name)) && !self.is_nowhere(asker, name, trace)
+        };
+        let Some(name) = self.undescribed(exchange, trace, question).filter(is_open) else { return came };
+        let name = name.without_root().to_owned();
+        let reason = Unknown::NameNotDescribed { name };
+        let cannot = CannotSay { directive: "forward".to_owned(), line: 0, file: None, reason };
+        let mut hops = trace.hops.clone();
+        // The way there is known, up to whom it was asked of.
+        hops.retain(|hop| !matches!(hop.at, Station::Upstream { .. }));
+        let (told, unsaid, ..) = unsaid(question, cannot);
+        let trace = unsaid.map(|mut trace| {
+            hops.append(&mut trace.hops);
+            Trace { hops, ..trace }
+        });
+        (told, trace, outside.clone(), *after)
+    }
+
+    /// The name outside that the table does not have, and that a reply therefore denies.
+    fn undescribed<'t>(&self, exchange: &Exchange, trace: &'t Trace, question: &'t Question) -> Option<&'t Name> {
+        let denied = trace.hops.iter().find_map(|hop| match hop.at {
+            Station::Upstream { outcome: Settled(Outcome::NxDomain), line: None, .. } => Some(&hop.question.name),
+            _ => None,
+        });
+        // A denial that a cache had kept is as old as the table was then.
+        let is_kept = || {
+            let name = &question.name;
+            trace.remembered().is_some()
+                && exchange.response().is_some_and(|response| response.rcode == Rcode::NxDomain)
+                && !self.server.configuration().zones().iter().any(|zone| name.is_under(zone))
+        };
+        denied.or_else(|| is_kept().then_some(&question.name))
+    }
+
+    /// True for a name that nobody has outside either.
+    fn is_nowhere(&self, asker: &PodView<'_>, name: &str, trace: &Trace) -> bool {
+        let labels: Vec<&str> = name.split('.').collect();
+        let [first, .., last] = labels.as_slice() else { return true };
+        let is_of = |zone: &str| name.strip_suffix(zone).is_some_and(|front| front.is_empty() || front.ends_with('.'));
+        let settings = self.cluster.settings();
+        if let Some(address) = Name::parse(name).ok().as_ref().and_then(reverse::address_of) {
+            return settings.is_inside(address);
+        }
+        let exists = |kind, namespace: &str| self.cluster.get(&ObjectRef::new(kind, namespace, last)).is_some();
+        let is_for_the_cluster = labels.iter().skip(1).any(|label| BRANCHES.contains(label))
+            || is_of(&settings.cluster_domain)
+            || is_of("cluster.local")
+            || exists(Kind::Namespace, "")
+            || exists(Kind::Service, &asker.pod.meta.namespace);
+        let is_of_two = labels.len() == 2 && last.len() != 2 && !MEANT.contains(last) && !first.is_empty();
+        // Of digits alone there is no top-level domain. Whom an alias or a rewrite leads to is somebody.
+        let is_asked = name.eq_ignore_ascii_case(trace.question.name.without_root());
+        let is_meant_inside = if RESERVED.contains(last) { !self.is_of_a_stub(name, trace) } else { is_of_two };
+        is_for_the_cluster || last.bytes().all(|byte| byte.is_ascii_digit()) || (is_asked && is_meant_inside)
+    }
+
+    /// True for a name that was sent to a nameserver that is there for its domain.
+    fn is_of_a_stub(&self, name: &str, trace: &Trace) -> bool {
+        let Ok(name) = Name::parse(name) else { return false };
+        let is_narrow = |zone: &Name| !zone.is_root() && name.is_under(zone);
+        let is_sent = |hop: &Hop| matches!(&hop.at, Station::Forward { from, .. } if is_narrow(from));
+        trace.hops.iter().any(is_sent) || self.server.configuration().keys().any(|key| is_narrow(&key.zone))
+    }
+}
+
+/// True for a name that ends in a domain of the search list.
+fn is_searched(asker: &PodView<'_>, name: &str) -> bool {
+    asker.resolv_conf.searches.iter().any(|entry| {
+        let domain = entry.text.strip_suffix('.').unwrap_or(&entry.text);
+        !domain.is_empty() && name.strip_suffix(domain).is_some_and(|front| front.ends_with('.'))
+    })
+}
