@@ -129,6 +129,8 @@ pub enum Message {
         /// Its first line.
         line: String,
     },
+    /// A template of Helm whose values are not filled in, in a text that was pasted.
+    HelmTemplate,
     /// The text of a Corefile without the ConfigMap that it is in, in a text that was pasted.
     CorefileOnly,
     /// Something that is no object of the API, in a text that was pasted.

@@ -2,6 +2,7 @@
 
 use super::assemble::Node;
 use super::former;
+use super::pasted::is_template;
 use super::read::{Document, Reader};
 use super::schema::{shape, unknown_fields};
 use super::tree::Fault;
@@ -49,6 +50,10 @@ impl Reader<'_> {
             return;
         }
         if self.is_pasted {
+            let named = map.get("metadata").and_then(|metadata| metadata.field("name")).and_then(Value::as_text);
+            if named.is_some_and(is_template) {
+                return self.say(Severity::Note, spans.value, None, FieldPath::root(), Message::HelmTemplate);
+            }
             former::renew(map);
         }
         let reference = ObjectRef::from_map(map);

@@ -3,12 +3,14 @@
 
 mod line;
 mod output;
+mod template;
 
 use super::documents::{Chunk, Lines, lines, opens_document};
 use super::{Message, Span};
 pub(super) use line::names_object;
 use line::{indentation, is_beside, is_blank, is_braced};
 use output::Output;
+pub(super) use template::{breaks, is_template};
 
 /// Something between documents that stands for objects and holds none, or tells why some are not there.
 pub(super) struct Beside {

@@ -4,7 +4,7 @@ use super::assemble::Node;
 use super::documents::{Chunk, chunks};
 use super::fast_path::{Block, Came};
 use super::limits::Limits;
-use super::pasted::{Beside, Cutting, names_object};
+use super::pasted::{Beside, Cutting, breaks, names_object};
 use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
@@ -214,9 +214,9 @@ impl<'a> Reader<'a> {
                     let end = chunk.start + scan.bytes();
                     let (nodes, faults, budget) = scan.finish();
                     self.budget = budget;
-                    match self.is_pasted.then(|| what_is_no_object(&chunk, &faults)).flatten() {
-                        Some(span) => {
-                            self.say(Severity::Note, span, None, FieldPath::root(), Message::NoObject);
+                    match self.is_pasted.then(|| what_is_no_object(self.text, &chunk, &faults)).flatten() {
+                        Some((span, message)) => {
+                            self.say(Severity::Note, span, None, FieldPath::root(), message);
                             Now::Next
                         }
                         None => self.documents(nodes, end, faults),
@@ -309,12 +309,23 @@ impl Reader<'_> {
     }
 }
 
-/// Where text stands that does not read and does not look like an object.
-fn what_is_no_object(chunk: &Chunk<'_>, faults: &[Fault]) -> Option<Span> {
+/// Where text stands that does not read and does not look like an object, and what it is.
+fn what_is_no_object(text: &str, chunk: &Chunk<'_>, faults: &[Fault]) -> Option<(Span, Message)> {
     // A text that is too much is told as what it is.
     let is_none = faults.iter().all(|one| !matches!(one.message, Message::TooManyValues | Message::TooDeep));
-    let first = faults.first().filter(|_| is_none && !names_object(chunk.text))?;
-    Some(Span { start: chunk.start, end: chunk.start + chunk.text.len(), line: first.span.line, column: 1 })
+    let first = faults.first().filter(|_| is_none)?;
+    let message = match breaks(text, faults) {
+        true => Message::HelmTemplate,
+        false if names_object(chunk.text) => return None,
+        false => Message::NoObject,
+    };
+    let span = Span { start: chunk.start, end: chunk.start + chunk.text.len(), line: first.span.line, column: 1 };
+    Some((span, message))
+}
+
+/// True for a remark that stands for text with no object in it, which goes together with its like.
+fn is_of_none(message: &Message) -> bool {
+    matches!(message, Message::NoObject | Message::HelmTemplate)
 }
 
 /// Remarks of what is no object are one where nothing stands between them, and where nothing else was found they are
@@ -323,8 +334,8 @@ fn join_what_is_no_object(text: &str, reading: &mut Reading) {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(reading.diagnostics.len());
     for diagnostic in std::mem::take(&mut reading.diagnostics) {
         let is_space = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '-');
-        let is_none = |one: &&mut Diagnostic| one.message == Message::NoObject;
-        let before = kept.last_mut().filter(is_none).filter(|_| diagnostic.message == Message::NoObject);
+        let is_none = |one: &&mut Diagnostic| is_of_none(&one.message) && one.message == diagnostic.message;
+        let before = kept.last_mut().filter(is_none);
         let is_next = |one: &&mut Diagnostic| {
             text.get(one.span.end..diagnostic.span.start)
                 .is_none_or(|between| between.trim_matches(is_space).is_empty())
@@ -335,7 +346,7 @@ fn join_what_is_no_object(text: &str, reading: &mut Reading) {
         }
     }
     let is_nothing = reading.documents.iter().all(|document| document.object.is_none());
-    if is_nothing && kept.iter().all(|one| one.message == Message::NoObject) {
+    if is_nothing && kept.iter().all(|one| is_of_none(&one.message)) {
         kept.iter_mut().for_each(|one| one.severity = Severity::Error);
     }
     reading.diagnostics = kept;
