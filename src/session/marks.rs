@@ -1,7 +1,7 @@
 //! What the last step changed. In the drawing: boxes that came, and what boxes said before, until the next step. And
 //! what the eye is led to for a moment: what is new in the answer, one box, and one goal.
 
-use super::scene::{Lane, Node};
+use super::scene::{Lane, Line, Node};
 use super::view::Selection;
 use crate::cluster::ObjectRef;
 use crate::dns::Record;
@@ -53,7 +53,7 @@ pub fn mark(before: &[Node], after: &mut [Node], is_step: bool) {
 /// The same picture in another room: every box that says the same keeps its marks.
 pub fn keep(before: &[Node], after: &mut [Node]) {
     for node in after {
-        let is_same = |was: &&Node| was.lane == node.lane && was.opens == node.opens && was.lines == node.lines;
+        let is_same = |was: &&Node| was.lane == node.lane && was.opens == node.opens && says(was).eq(says(node));
         let Some(was) = before.iter().find(is_same) else { continue };
         (node.is_new, node.was, node.is_led_to) = (was.is_new, was.was.clone(), was.is_led_to);
     }
@@ -100,7 +100,12 @@ fn said_before(before: &Node, now: &Node) -> Option<String> {
     let mut lines = before.lines.iter().rev().filter(|line| !line.class.ends_with("labels"));
     // What only stands in another place is still said.
     let gone = lines.find(|line| now.lines.iter().all(|new| new.text != line.text));
-    gone.map(|line| line.text.clone())
+    gone.map(Line::said)
+}
+
+/// What stands in a box, however its lines break.
+fn says(node: &Node) -> impl Iterator<Item = String> {
+    node.lines.iter().map(Line::said)
 }
 
 /// Which object a box is of, and how many boxes of it there are before; nothing for the others.

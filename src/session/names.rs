@@ -15,6 +15,30 @@ pub fn service_name(here: &str, service: &ObjectRef) -> String {
     from(here, service.name.clone(), service)
 }
 
+/// Above how many letters a name is written smaller, so that more of it is seen in the field of the question.
+const LONG: usize = 26;
+
+/// True for a name that is long for its field.
+pub fn is_long(name: &str) -> bool {
+    name.chars().count() > LONG
+}
+
+/// The parts of a name or a path between which a line may break: before a dot or a bracket, and behind a slash.
+pub fn parts(name: &str) -> Vec<&str> {
+    let is_place = |at: usize, letter: char| at > 0 && matches!(letter, '.' | '[');
+    let places = name.char_indices().filter_map(|(at, letter)| match letter {
+        '/' => Some(at + 1),
+        _ => is_place(at, letter).then_some(at),
+    });
+    let mut begin = 0;
+    let mut parts = Vec::new();
+    for place in places.chain([name.len()]) {
+        parts.extend(name.get(begin..place).filter(|part| !part.is_empty()));
+        begin = place;
+    }
+    parts
+}
+
 /// The name that a pod has below a Service; none where it lacks a hostname or a subdomain.
 pub fn pod_name(here: &str, pod: &Object) -> Option<String> {
     let spec = &pod.as_pod()?.spec;
@@ -38,6 +62,21 @@ pub fn worth_offering(cluster: &Cluster, here: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_long_where_its_field_at_a_desk_would_cut_it() {
+        assert!(is_long("service1.default.svc.cluster.local."));
+        assert!(!is_long("kafka-0.kafka-headless"));
+    }
+
+    #[test]
+    fn a_name_breaks_at_dots_and_slashes_and_nothing_of_it_is_lost() {
+        assert_eq!(parts("endpointslice/default/headless1-prp87"), ["endpointslice/", "default/", "headless1-prp87"]);
+        assert_eq!(parts("endpoints[0].addresses[0]"), ["endpoints", "[0]", ".addresses", "[0]"]);
+        for name in ["a.b.svc.cluster.local.", ".", "", "/", "한.글"] {
+            assert_eq!(parts(name).concat(), name);
+        }
+    }
     use crate::sandbox::{Edit, Sandbox, Scope};
 
     #[test]

@@ -107,8 +107,7 @@ pub struct Node {
 impl Node {
     /// How high a box with these lines is.
     pub fn height_of(lines: &[Line]) -> i32 {
-        let rows = lines.iter().filter(|line| !line.class.starts_with("tag")).count();
-        BOX + LINE * i32::try_from(rows).unwrap_or(1)
+        BOX + LINE * lines.iter().map(Line::rows).sum::<i32>()
     }
 
     /// Where it ends below.
@@ -118,8 +117,8 @@ impl Node {
 
     /// The middle of one of its lines, or of the whole box.
     fn middle(&self, line: Option<usize>) -> i32 {
-        let of_line = |line| BOX / 2 + LINE * line + LINE / 2;
-        self.y + line.and_then(|line| i32::try_from(line).ok()).map_or(self.height / 2, of_line)
+        let of_line = |line| BOX / 2 + LINE * self.lines.iter().take(line).map(Line::rows).sum::<i32>() + LINE / 2;
+        self.y + line.map_or(self.height / 2, of_line)
     }
 }
 
@@ -127,6 +126,7 @@ impl Node {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the fields say it")]
 pub struct Line {
+    /// Where the box is too narrow for it, it goes on behind each line break.
     pub text: String,
     pub class: &'static str,
 }
@@ -156,6 +156,22 @@ impl Line {
     /// The same, at the end of the line before.
     pub fn tag(ok: bool, text: &str) -> Self {
         Self { class: if ok { "tag on" } else { "tag off" }, ..Self::sign(ok, text) }
+    }
+
+    /// True for what stands at the end of the line before.
+    pub fn is_tag(&self) -> bool {
+        self.class.starts_with("tag")
+    }
+
+    /// How many rows it takes in its box.
+    fn rows(&self) -> i32 {
+        let breaks = self.text.bytes().filter(|byte| *byte == b'\n').count();
+        if self.is_tag() { 0 } else { 1 + i32::try_from(breaks).unwrap_or_default() }
+    }
+
+    /// What it says, on however many rows.
+    pub fn said(&self) -> String {
+        self.text.replace('\n', "")
     }
 }
 

@@ -3,7 +3,7 @@
 use super::journey::legs;
 use super::map::scene;
 use super::marks::{keep, mark};
-use super::picture::{ENDLESS, Picture, picture, room};
+use super::picture::{ENDLESS, Picture, Room, picture, room};
 use super::scene::{Lane, LinkKind, Node, Scene, WIDTH};
 use super::view::Selection;
 use crate::cluster::ObjectRef;
@@ -265,7 +265,7 @@ fn in_little_room_what_decides_stays_and_the_rest_is_counted() {
     let heights: Vec<i32> = (0..40).map(|step| 200 + 10 * step).collect();
     let mut fewest = usize::MAX;
     for down in heights.iter().rev() {
-        let picture = picture(&lab, &lab.answer(lab.question()), Language::English, *down);
+        let picture = picture(&lab, &lab.answer(lab.question()), Language::English, Room { down: *down, ..ENDLESS });
         let (on, _) = failing(&picture).unwrap();
         assert_eq!(on, "✕ nope", "in {down} pixels");
         let names = said_in(&picture, Lane::Names);
@@ -288,9 +288,10 @@ fn in_little_room_what_decides_stays_and_the_rest_is_counted() {
 
 #[test]
 fn where_the_page_itself_scrolls_a_picture_has_all_the_room_it_wants() {
-    assert_eq!(room(1440, 756, 380), 380);
-    assert_eq!(room(699, 699, 380), ENDLESS);
-    assert_eq!(room(900, 480, 380), ENDLESS);
+    let found = Room { across: 700, down: 380 };
+    assert_eq!(room(1440, 756, found), found);
+    assert_eq!(room(699, 699, found), Room { down: ENDLESS.down, ..found });
+    assert_eq!(room(900, 480, found), ENDLESS);
 }
 
 #[test]

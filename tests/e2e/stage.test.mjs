@@ -126,6 +126,76 @@ test("names give way only as far as the window is too low, whatever stands above
   });
 });
 
+for (const [width, height] of [[1440, 900], [820, 1100], [2200, 1200]]) {
+  test(`no text of a box is cut (${width} × ${height})`, async (t) => {
+    for (const lesson of ["clusterip", "ndots", "hostname", "externalname", "statefulset", "headless"]) {
+      const page = await open(t, { width, height, query: { lesson } });
+      await eventually(async () => {
+        const cut = await page.locator(".map .node").evaluateAll((all) => {
+          const isCut = (one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
+          return all.filter((node) => isCut(node) || [...node.querySelectorAll("span")].some(isCut)).map((node) => node.innerText);
+        });
+        assert.deepEqual(cut, [], lesson);
+      });
+      await page.close();
+    }
+  });
+}
+
+for (const [width, height] of [[1440, 900], [1366, 768], [820, 1100]]) {
+  test(`Taller leaves the picture room in which it can be read, and the page its height (${width} × ${height})`, async (t) => {
+    const page = await open(t, { width, height });
+    const me = person(page, WORDS.en);
+    await me.ask("nope");
+    const before = await page.locator(".drawer").evaluate((one) => one.clientHeight);
+    await me.button("Taller").click();
+    await eventually(async () => {
+      const [drawer, map] = await Promise.all([".drawer", "#map"].map((one) => page.locator(one).evaluate((one) => one.clientHeight)));
+      assert.ok(drawer > before, `${drawer} after ${before}`);
+      assert.ok(map >= Math.min(304, height * 0.38) - 3, `${map}`);
+      const seen = await page.locator("#map").evaluate((map) => {
+        const frame = map.querySelector(".map-tools").getBoundingClientRect();
+        return map.querySelector(".node.failing").getBoundingClientRect().bottom <= frame.top;
+      });
+      assert.ok(seen, "the box that fails is in view");
+    });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight));
+  });
+}
+
+test("the question's words keep to what they are of, at a tablet's width too", async (t) => {
+  for (const width of [820, 768, 919, 1000]) {
+    const page = await open(t, { width, height: 1000 });
+    const tops = (ids) => Promise.all(ids.map((id) => page.locator(id).evaluate((one) => { const box = one.getBoundingClientRect(); return Math.round(box.top + box.height / 2); })));
+    const [word, type] = await tops(['[for="ask-type"]', "#ask-type"]);
+    assert.ok(Math.abs(word - type) < 6, `${width}: ${word} and ${type}`);
+    await page.close();
+  }
+});
+
+test("with more pods than a list holds the question takes two whole rows", async (t) => {
+  const page = await open(t, { query: { screen: "my-cluster" } });
+  const pods = Array.from({ length: 150 }, (_, at) => `apiVersion: v1\nkind: Pod\nmetadata: {name: payments-api-${at}-5d8f7c9b6d, namespace: shop}\nspec: {containers: [{name: a, image: nginx}]}\nstatus: {phase: Running, podIP: 10.42.0.${at + 1}}\n`);
+  const screen = page.locator("main.my-cluster");
+  await screen.getByRole("textbox", { name: "Output of kubectl" }).fill(pods.join("---\n"));
+  await screen.getByRole("button", { name: "Add it", exact: true }).click();
+  await screen.getByRole("textbox", { name: "Search for a pod or a name" }).fill("kubernetes.default");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Show it in the lab" }).click();
+  const find = page.locator("#ask-find");
+  await find.waitFor();
+  const rows = await page.evaluate(() => ["#ask-from", "#ask-find", "#ask-name", ".sentence .button"].map((one) => { const box = document.querySelector(one).getBoundingClientRect(); return Math.round((box.top + box.height / 2) / 12); }));
+  assert.equal(rows[0], rows[1]);
+  assert.equal(rows[2], rows[3]);
+  assert.ok(rows[0] < rows[2]);
+  const [says, has] = await find.evaluate((one) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = getComputedStyle(one).font;
+    return [pen.measureText(one.placeholder).width, one.clientWidth];
+  });
+  assert.ok(says <= has, `${says} in ${has}`);
+});
+
 test("a text of which nothing can be read says so at once", async (t) => {
   const page = await open(t, { query: { screen: "my-cluster" } });
   const screen = page.locator("main.my-cluster");

@@ -7,6 +7,7 @@ use crate::explain::zone::Caused;
 use crate::host::View;
 use crate::page::answer::difference::Compare;
 use crate::page::kit::live::*;
+use crate::page::kit::rich::breakable;
 use crate::page::kit::sentence::screen_text;
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::embedding::embedding;
@@ -14,6 +15,7 @@ use crate::page::state::lab::{Lab, Mark, Selection, lab};
 use crate::page::state::slices;
 use crate::resolution::trace::Cause;
 use crate::sandbox::Sandbox;
+use crate::session::names::parts;
 use crate::sorting::sort_by_key;
 use crate::text::words::ScreenText;
 use leptos::prelude::*;
@@ -208,7 +210,7 @@ fn cells(lab: Lab, at: usize, asked: (&Name, RecordType), sign: Option<Sign>, re
         <tr aria-rowindex=at + 2 class=class class:marked=is_marked on:pointerenter=move |_| lab.point_at(over.clone()) on:pointerleave=move |_| lab.point_at(None)
             on:focusin=move |_| lab.point_at(focused.clone()) on:focusout=move |_| lab.point_at(None)>
             <td class="sign"><span aria-hidden="true">{shape}</span><span class="unseen">{word}</span></td>
-            <th scope="row"><button class="link" type="button" translate="no" on:click=ask>{asked}</button></th>
+            <th scope="row"><button class="link" type="button" translate="no" on:click=ask>{breakable(parts(&asked).into_iter())}</button></th>
             <td class="mono" translate="no">
                 {record_type.as_str()} " "
                 {records.iter().take(RECORDS).map(|one| one.record.data.to_string()).collect::<Vec<_>>().join(", ")}
@@ -218,9 +220,10 @@ fn cells(lab: Lab, at: usize, asked: (&Name, RecordType), sign: Option<Sign>, re
                 {shown_cause.map(|Mark { object, field }| {
                     let field = field.map(|field| field.to_string());
                     let shown = object.to_string();
+                    let field = field.unwrap_or_default();
                     view! {
-                        <button class="link" type="button" on:click=move |_| lab.select(Selection::Object(object.clone()))>{shown}</button>
-                        " " <span class="quiet mono">{field}</span>
+                        <button class="link" type="button" on:click=move |_| lab.select(Selection::Object(object.clone()))>{breakable(parts(&shown).into_iter())}</button>
+                        " " <span class="quiet mono">{breakable(parts(&field).into_iter())}</span>
                     }
                 })}
             </td>

@@ -14,3 +14,12 @@ pub(crate) fn rich(sentence: &str) -> impl IntoView + use<> {
         })
         .collect_view()
 }
+
+/// A text with a place to break a line between its parts.
+pub(crate) fn breakable<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<AnyView> {
+    let part = |(at, part): (usize, &str)| {
+        let part = part.to_owned();
+        if at == 0 { part.into_any() } else { view! { <wbr /> {part} }.into_any() }
+    };
+    parts.enumerate().map(part).collect()
+}

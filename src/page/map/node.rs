@@ -5,7 +5,7 @@ use super::across;
 use super::drawing::id_of;
 use super::handles::handle;
 use crate::page::kit::live::*;
-use crate::page::kit::rich::rich;
+use crate::page::kit::rich::{breakable, rich};
 use crate::page::state::lab::{Mark, Selection, lab};
 use crate::sandbox::Sandbox;
 use crate::session::handles::Handle;
@@ -52,7 +52,7 @@ pub(super) fn node_view(
                 style:height=format!("{height}px") aria-current=is_open tabindex=text_fn(move || if current.get() == index { "0" } else { "-1" })
                 on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
                 on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>
-                {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
+                {lines.into_iter().map(|line| view! { <span class=line.class class:broken=line.text.contains('\n')>{breakable(line.text.split('\n'))}</span> }).collect_view()}
             </button>
             {handle}
             {before}

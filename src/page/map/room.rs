@@ -1,25 +1,25 @@
 //! How much room there is for the drawing: the window it stands in, without what else stands there.
 
-use crate::session::picture::room;
+use crate::session::picture::{Room, room};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 /// What the window has around its content, and between that, in pixels.
 const AROUND: f64 = 18.0;
 
-/// Keeps `down` at how high drawing and packets' lane may be, as the window and the tools in it change. What the drawing has
-/// now is `drawn`, in pixels of its own, which may be larger than those of the page.
-pub(super) fn follow(down: RwSignal<i32>, drawn: impl Fn() -> i32 + Copy + 'static) {
+/// Keeps `room` at how wide the drawing is and how high it and the packets' lane may be, as the window and the tools in it
+/// change. What the drawing has now is `drawn`, in pixels of its own, which may be larger than those of the page.
+pub(super) fn follow(room: RwSignal<Room>, drawn: impl Fn() -> i32 + Copy + 'static) {
     let kept = StoredValue::new_local(None);
     Effect::new(move || {
         let Some(map) = document().get_element_by_id("map") else { return };
         let seen: Vec<_> = std::iter::once(map.clone()).chain(beside(&map)).collect();
         let look = move |map: web_sys::Element| {
             // The page may be gone by now.
-            let Some(before) = down.try_get_untracked() else { return };
+            let Some(before) = room.try_get_untracked() else { return };
             let found = measured(&map, drawn());
             if found != before {
-                down.set(found);
+                room.set(found);
             }
         };
         // What changes while sizes are told is told as an error by browsers: it waits for the next frame.
@@ -46,14 +46,15 @@ fn beside(map: &web_sys::Element) -> impl Iterator<Item = web_sys::Element> + us
     all.filter(|child| !["canvas", "packets"].iter().any(|class| child.class_list().contains(class)))
 }
 
-fn measured(map: &web_sys::Element, drawn: i32) -> i32 {
-    let height = |of: web_sys::Element| of.get_bounding_client_rect().height();
-    let others = AROUND + beside(map).map(height).sum::<f64>();
-    let canvas = map.query_selector(".canvas").ok().flatten();
-    let enlarged = canvas.map_or(1.0, |canvas| height(canvas) / f64::from(drawn.max(1)));
+fn measured(map: &web_sys::Element, drawn: i32) -> Room {
+    let size = |of: &web_sys::Element| of.get_bounding_client_rect();
+    let others = AROUND + beside(map).map(|other| size(&other).height()).sum::<f64>();
+    let canvas = map.query_selector(".canvas").ok().flatten().map(|canvas| size(&canvas));
+    let enlarged = canvas.as_ref().map_or(1.0, |canvas| canvas.height() / f64::from(drawn.max(1))).max(1.0);
+    let across = canvas.map_or(0.0, |canvas| canvas.width());
     let wide = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+    let down = f64::from(map.client_height()) - others;
     #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
-    let [wide, down] =
-        [wide, (f64::from(map.client_height()) - others) / enlarged.max(1.0)].map(|pixels| pixels as i32);
-    room(wide, map.client_width(), down)
+    let [wide, across, down] = [wide, across / enlarged, down / enlarged].map(|pixels| pixels as i32);
+    room(wide, map.client_width(), Room { across, down })
 }

@@ -5,7 +5,7 @@ use super::drawing::Drawing;
 use crate::page::browser::hand_out;
 use crate::page::kit::live::*;
 use crate::page::state::lab::{Lab, lab};
-use crate::session::picture::{ENDLESS, picture, svg};
+use crate::session::picture::{ENDLESS, Room, picture, svg};
 use crate::text::words;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
@@ -77,7 +77,8 @@ fn file(lab: Lab) -> String {
     lab.sandbox.with_untracked(|sandbox| {
         lab.answer.with_untracked(|answer| {
             let packets = words::path(language).packets();
-            svg::svg(&picture(sandbox, answer, language, ENDLESS), &svg::title(sandbox, answer, language), packets)
+            let drawn = picture(sandbox, answer, language, Room { across: svg::ACROSS, ..ENDLESS });
+            svg::svg(&drawn, &svg::title(sandbox, answer, language), packets)
         })
     })
 }

@@ -7,7 +7,7 @@ use crate::page::kit::sentence::{question_text, screen_text};
 use crate::page::question::finder::Finder;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, PodRef, Sandbox};
-use crate::session::names::worth_offering;
+use crate::session::names::{is_long, worth_offering};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -82,7 +82,7 @@ pub(crate) fn AskStrip(
     ];
     let name = vec![
         attr("id", "ask-name"),
-        attr("class", "field name"),
+        attr_dynamic("class", Box::new(move || draft.with(|name| field_class(name)).to_owned())),
         attr("type", "text"),
         attr("list", "ask-names"),
         attr("autocomplete", "off"),
@@ -172,4 +172,9 @@ pub(crate) fn focus_on_name() {
     if let Some(field) = field {
         let _ = field.focus();
     }
+}
+
+/// How the field of a name looks.
+fn field_class(name: &str) -> &'static str {
+    if is_long(name) { "field name long" } else { "field name" }
 }

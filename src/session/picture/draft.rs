@@ -1,21 +1,35 @@
 //! A picture in the making: each lane is filled from above, and lines are drawn once all boxes have their places.
 
-use super::super::scene::{GAP, Head, LINE, Lane, LinkKind, Node, Scene, WIDTH, draw};
+use super::super::scene::{GAP, Head, LINE, Lane, Line, LinkKind, Node, Scene, WIDTH, draw};
 use super::super::view::Selection;
+use super::fitting::{fitted, inner};
 use crate::cluster::ObjectRef;
 use crate::sandbox::{Answer, Sandbox};
 use crate::text::{Language, words};
 
 /// Left edges and widths of the columns; the names stand under who tries them.
-const COLUMNS: [(Lane, i32, i32); 5] = [
+type Columns = [(Lane, i32, i32); 5];
+/// In a drawing in which the names of plugins take no more than their share, and in a narrower one.
+const WIDE: Columns = [
+    (Lane::Program, 0, 264),
+    (Lane::Names, 0, 264),
+    (Lane::Server, 292, 164),
+    (Lane::Objects, 482, 256),
+    (Lane::Pods, 766, 234),
+];
+const NARROW: Columns = [
     (Lane::Program, 0, 258),
     (Lane::Names, 0, 258),
     (Lane::Server, 290, 190),
     (Lane::Objects, 512, 256),
     (Lane::Pods, 800, 200),
 ];
-/// How many letters of a sentence go into a line of a box, in a column of 520 pixels. A letter of Korean counts twice.
-const LETTERS: i32 = 20;
+/// From which width on a drawing is wide.
+const FROM: i32 = 640;
+/// How wide a letter of a sentence is under a box, in pixels. A letter of Korean counts twice.
+const LETTER: i32 = 7;
+/// How many letters go into a line of it where nobody knows how wide the drawing is.
+const LETTERS: i32 = 17;
 /// The name of a lane, above its boxes.
 const HEAD: i32 = 26;
 
@@ -30,6 +44,9 @@ pub(super) struct Draft<'a> {
     pub sandbox: &'a Sandbox,
     pub answer: &'a Answer,
     pub language: Language,
+    /// How wide the drawing is, in pixels.
+    across: i32,
+    columns: Columns,
     /// From which stage on the objects are shown.
     pub stage: usize,
     lanes: [Vec<Node>; 5],
@@ -40,8 +57,24 @@ pub(super) struct Draft<'a> {
 
 #[expect(clippy::indexing_slicing, reason = "each lane has its place in an array as long as there are lanes")]
 impl<'a> Draft<'a> {
-    pub(super) fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language) -> Self {
-        Self { sandbox, answer, language, stage: 0, lanes: Default::default(), missing: Vec::new(), links: Vec::new() }
+    pub(super) fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language, across: i32) -> Self {
+        Self {
+            sandbox,
+            answer,
+            language,
+            across,
+            columns: if across < FROM { NARROW } else { WIDE },
+            stage: 0,
+            lanes: Default::default(),
+            missing: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    /// The lines of a box as its lane has room for them.
+    pub(super) fn fitted(&self, lane: Lane, lines: Vec<Line>) -> Vec<Line> {
+        let (_, _, width) = self.columns[lane as usize];
+        fitted(lines, inner(self.across, width))
     }
 
     /// Puts a box under those of its lane, or beside what it belongs to where that stands lower.
@@ -51,11 +84,12 @@ impl<'a> Draft<'a> {
 
     /// The same, no higher than this.
     pub(super) fn put_beside(&mut self, lane: Lane, node: Node, least: i32) -> Place {
-        let (_, x, width) = COLUMNS[lane as usize];
+        let (_, x, width) = self.columns[lane as usize];
         let y = self.next(lane).max(least);
-        let height = Node::height_of(&node.lines);
+        let lines = self.fitted(lane, node.lines);
+        let height = Node::height_of(&lines);
         let place = (lane, self.lanes[lane as usize].len());
-        self.lanes[lane as usize].push(Node { lane, x, y, width, height, ..node });
+        self.lanes[lane as usize].push(Node { lane, x, y, width, height, lines, ..node });
         place
     }
 
@@ -63,9 +97,11 @@ impl<'a> Draft<'a> {
     pub(super) fn next(&self, lane: Lane) -> i32 {
         let last = self.lanes[lane as usize].last();
         match (last, lane) {
-            (Some(last), _) => below(last) + GAP,
+            (Some(last), _) => self.below(last) + GAP,
             // The names have a head of their own, under who tries them.
-            (None, Lane::Names) => self.lanes[Lane::Program as usize].last().map_or(0, below) + GAP + HEAD,
+            (None, Lane::Names) => {
+                self.lanes[Lane::Program as usize].last().map_or(0, |last| self.below(last)) + GAP + HEAD
+            }
             (None, _) => HEAD,
         }
     }
@@ -82,13 +118,14 @@ impl<'a> Draft<'a> {
 
     /// Says of a box that it is why there is no answer.
     pub(super) fn fail(&mut self, (lane, at): Place, sentence: String) {
+        let across = self.across;
         let Some(node) = self.lanes[lane as usize].get_mut(at) else { return };
         node.fails = Some(sentence);
         // What stands under it makes room.
-        let mut least = below(node) + GAP;
+        let mut least = below(node, across) + GAP;
         for node in self.lanes[lane as usize].iter_mut().skip(at + 1) {
             node.y = node.y.max(least);
-            least = below(node) + GAP;
+            least = below(node, across) + GAP;
         }
     }
 
@@ -134,7 +171,7 @@ impl<'a> Draft<'a> {
     /// counted with the others then.
     pub(super) fn fit(&mut self, room: i32) {
         for lane in [Lane::Objects, Lane::Pods] {
-            while self.lanes[lane as usize].last().is_some_and(|last| below(last) + GAP > room) {
+            while self.lanes[lane as usize].last().is_some_and(|last| self.below(last) + GAP > room) {
                 let boxes = self.lanes[lane as usize].iter().enumerate();
                 let Some(at) = boxes.rev().find(|(at, node)| self.is_spare((lane, *at), node)).map(|(at, _)| at) else {
                     break;
@@ -153,7 +190,7 @@ impl<'a> Draft<'a> {
 
     fn take_out(&mut self, (lane, at): Place) {
         let gone = self.lanes[lane as usize].remove(at);
-        let by = below(&gone) + GAP - gone.y;
+        let by = self.below(&gone) + GAP - gone.y;
         self.lanes[lane as usize].iter_mut().skip(at).for_each(|node| node.y -= by);
         let moved = |(of, place): Place| match of == lane {
             true if place == at => None,
@@ -176,7 +213,7 @@ impl<'a> Draft<'a> {
             }
         }
         let path = words::path(self.language);
-        for (lane, x, _) in COLUMNS {
+        for (lane, x, _) in self.columns {
             let Some(first) = self.lanes[lane as usize].first() else { continue };
             let name = match lane {
                 Lane::Program => path.lane_program(),
@@ -189,15 +226,20 @@ impl<'a> Draft<'a> {
             scene.heads.push(Head { lane, name, x: x.min(WIDTH), y });
         }
         scene.nodes = self.lanes.into_iter().flatten().collect();
-        scene.height = scene.nodes.iter().map(below).max().unwrap_or_default() + GAP;
+        scene.height = scene.nodes.iter().map(|node| below(node, self.across)).max().unwrap_or_default() + GAP;
         scene
+    }
+
+    fn below(&self, node: &Node) -> i32 {
+        below(node, self.across)
     }
 }
 
-/// Where a box ends below, with the sentence under it.
-fn below(node: &Node) -> i32 {
+/// Where a box ends below, with the sentence under it, in a drawing of this width.
+fn below(node: &Node, across: i32) -> i32 {
     let Some(sentence) = &node.fails else { return node.bottom() };
     let letters: i32 = sentence.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+    let known = (across != i32::MAX).then(|| inner(across, node.width) / LETTER);
     // The sign, and what breaking between words costs.
-    node.bottom() + LINE * ((letters + 2) / (LETTERS - 3) + 1) + 4
+    node.bottom() + LINE * ((letters + 2) / known.unwrap_or(LETTERS).max(8) + 1) + 4
 }

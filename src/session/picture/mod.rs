@@ -2,6 +2,7 @@
 //! box stands in which lane, which of them is why there is no answer, and what is left out are decided here.
 
 mod draft;
+mod fitting;
 mod given;
 mod objects;
 mod server;
@@ -19,11 +20,17 @@ use draft::Draft;
 
 /// How many names that were tried are drawn before they are counted.
 const NAMES_DRAWN: usize = 4;
-/// How high the card of a name is, with what keeps it apart from the next; and what counts the others.
-const CARD: i32 = BOX + 2 * LINE + GAP;
+/// How high the box is that counts the names that are not drawn, with what keeps it apart.
 const COUNT: i32 = BOX + LINE + GAP;
-/// Where there is as much room as anybody wants.
-pub const ENDLESS: i32 = i32::MAX;
+/// How much room there is, in pixels: across for the drawing, down for that and the packets' lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields say it")]
+pub struct Room {
+    pub across: i32,
+    pub down: i32,
+}
+/// As much as anybody wants.
+pub const ENDLESS: Room = Room { across: i32::MAX, down: i32::MAX };
 /// What the lane of the packets takes: around its lines, and for each.
 const PACKETS: (i32, i32) = (8, 20);
 /// In a window narrower than this nothing scrolls but the page; in a drawing no wider than this the lanes stand under each
@@ -44,27 +51,32 @@ pub struct Picture {
     pub stages: usize,
 }
 
-/// How high the drawing and the packets' lane may be together, where `wide` is the width of the page's window, `across`
-/// that of the drawing's, and `down` the height of that without what else is in it, in pixels.
-pub fn room(wide: i32, across: i32, down: i32) -> i32 {
-    if wide < NARROW || across <= UPRIGHT { ENDLESS } else { down }
+/// What a drawing may take in a page's window `wide` pixels wide, where its own is `window` wide, of which `found` is what
+/// nothing else takes. Upright the lines break by themselves.
+pub fn room(wide: i32, window: i32, found: Room) -> Room {
+    match (wide < NARROW, window <= UPRIGHT) {
+        (_, true) => ENDLESS,
+        (true, _) => Room { down: ENDLESS.down, ..found },
+        _ => found,
+    }
 }
 
 /// Draws the present question in this room: what it did not come to gives way, and then the names that do not decide.
-pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language, room: i32) -> Picture {
+pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language, room: Room) -> Picture {
     let legs = legs(answer, &sandbox.question().name);
     let decisive = argument::decisive(answer);
     let trace = decisive.and_then(|position| answer.trace_of(position));
     let ways = ways(sandbox, answer, words::path(language));
-    let lines = i32::try_from(ways.len().max(1)).unwrap_or(ENDLESS);
-    let room = room.saturating_sub(PACKETS.0 + lines.saturating_mul(PACKETS.1));
-    let mut draft = Draft::new(sandbox, answer, language);
+    let lines = i32::try_from(ways.len().max(1)).unwrap_or(i32::MAX);
+    let mut draft = Draft::new(sandbox, answer, language, room.across);
+    let room = room.down.saturating_sub(PACKETS.0 + lines.saturating_mul(PACKETS.1));
     program(&mut draft);
-    let drawn = names_drawn(legs.len(), room.saturating_sub(draft.next(Lane::Names)));
+    let cards: Vec<Vec<Line>> = (0..).zip(&legs).map(|(at, leg)| card(&draft, leg, Some(at) == decisive)).collect();
+    let drawn = names_drawn(&cards, room.saturating_sub(draft.next(Lane::Names)));
     let names = legs.len().min(drawn + 1);
     draft.stage = names + 2;
     let server = server::server(&mut draft, decisive, trace);
-    name_cards(&mut draft, &legs, (drawn, decisive), &server);
+    name_cards(&mut draft, &legs, cards, (drawn, decisive), &server);
     objects::objects(&mut draft, trace, &server);
     server::what_fails(&mut draft, trace, &server);
     draft.fit(room);
@@ -90,15 +102,35 @@ fn program(draft: &mut Draft<'_>) {
     );
 }
 
+/// What stands on the card of a name that was tried.
+fn card(draft: &Draft<'_>, leg: &Leg, is_decisive: bool) -> Vec<Line> {
+    let is_unknown = draft.answer.cannot_say.is_some() && is_decisive;
+    let outcome = match (is_unknown, leg.back.is_empty()) {
+        (true, _) => Line::sub(format!("? {}", words::question(draft.language).cannot_say())),
+        (false, true) => Line::sign(leg.found, leg.outcome),
+        (false, false) => Line::tag(leg.found, leg.outcome),
+    };
+    let mut lines = vec![Line::name(&leg.front), outcome];
+    lines.extend((!leg.back.is_empty()).then(|| Line::sub(leg.back.clone())));
+    draft.fitted(Lane::Names, lines)
+}
+
 /// How many names are drawn of all that were tried, in what is left of the room.
-fn names_drawn(all: usize, room: i32) -> usize {
-    let cards = |room: i32| usize::try_from(room / CARD).unwrap_or_default();
-    let most = if cards(room) >= all { all } else { cards(room.saturating_sub(COUNT)) };
+fn names_drawn(cards: &[Vec<Line>], room: i32) -> usize {
+    let highest = cards.iter().map(|lines| Node::height_of(lines) + GAP).max().unwrap_or(COUNT);
+    let most = |room: i32| usize::try_from(room / highest).unwrap_or_default();
+    let most = if most(room) >= cards.len() { cards.len() } else { most(room.saturating_sub(COUNT)) };
     most.clamp(1, NAMES_DRAWN)
 }
 
 /// A card for each name that was tried; the first ones, and the one that decides or else the last.
-fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], (drawn, decisive): (usize, Option<usize>), server: &server::Drawn) {
+fn name_cards(
+    draft: &mut Draft<'_>,
+    legs: &[Leg],
+    cards: Vec<Vec<Line>>,
+    (drawn, decisive): (usize, Option<usize>),
+    server: &server::Drawn,
+) {
     let asker = draft.sandbox.question().from.object();
     let path = words::path(draft.language);
     let without_dns = draft.answer.lookup.as_ref().and_then(|lookup| match lookup.source {
@@ -115,7 +147,7 @@ fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], (drawn, decisive): (usize, Op
     let last = decisive.filter(|decisive| *decisive + 1 >= drawn).unwrap_or(legs.len().saturating_sub(1));
     let is_drawn = |position: usize| legs.len() <= drawn || position + 1 < drawn || position == last;
     let first_undrawn = (0..legs.len()).find(|position| !is_drawn(*position));
-    for (position, leg) in legs.iter().enumerate() {
+    for ((position, leg), lines) in legs.iter().enumerate().zip(cards) {
         if !is_drawn(position) {
             if Some(position) == first_undrawn {
                 let lines = vec![Line::sub(path.more(legs.len() - drawn))];
@@ -125,14 +157,6 @@ fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], (drawn, decisive): (usize, Op
             continue;
         }
         let stage = position.min(drawn) + 2;
-        let is_unknown = draft.answer.cannot_say.is_some() && Some(position) == decisive;
-        let outcome = match (is_unknown, leg.back.is_empty()) {
-            (true, _) => Line::sub(format!("? {}", words::question(draft.language).cannot_say())),
-            (false, true) => Line::sign(leg.found, leg.outcome),
-            (false, false) => Line::tag(leg.found, leg.outcome),
-        };
-        let mut lines = vec![Line::name(&leg.front), outcome];
-        lines.extend((!leg.back.is_empty()).then(|| Line::sub(leg.back.clone())));
         // The card leads to what decided about its name, where there is such a thing.
         let decided = leg.decided.as_ref().map(|(_, _, object)| object.clone());
         let there = decided.filter(|object| draft.sandbox.cluster().get(object).is_some());

@@ -7,8 +7,9 @@ use crate::sandbox::{Answer, Sandbox};
 use crate::text::{Language, outcome, words};
 use std::fmt::Write;
 
-/// How wide the drawing is, and what is around it, in pixels.
-const ACROSS: i32 = 800;
+/// How wide the drawing is, in pixels.
+pub const ACROSS: i32 = 800;
+/// What is around it.
 const AROUND: i32 = 20;
 /// The line above it that says what was looked up.
 const TITLE: i32 = 34;
@@ -101,8 +102,10 @@ fn boxed(file: &mut String, node: &Node) {
             );
             text(file, (width - 10, y), &format!("fill=\"{ink}\" text-anchor=\"end\""), &line.text);
         } else {
-            row += 1;
-            text(file, (8, BOX / 2 + LINE * row - 4), &format!("fill=\"{ink}\"{face}"), &line.text);
+            for part in line.text.split('\n') {
+                row += 1;
+                text(file, (8, BOX / 2 + LINE * row - 4), &format!("fill=\"{ink}\"{face}"), part);
+            }
         }
     }
     file.push_str("</svg>");
