@@ -1,9 +1,10 @@
-//! What the step that is due makes and changes, which lists and forms then offer first.
+//! What the step that is due makes, changes, looks up and uses, which is then offered first or outlined.
 
 use super::model::Lesson;
 use super::pattern::ObjectPattern;
 use super::script::StepKind;
 use crate::cluster::{Cluster, FieldPath, Object, ObjectRef, Value};
+use crate::control::Control;
 
 /// The field for how many pods a workload keeps.
 const REPLICAS: [&str; 2] = ["spec", "replicas"];
@@ -20,6 +21,10 @@ pub struct Due {
     pub makes: Vec<Value>,
     /// The fields that the step sets and that are not yet as it sets them. The empty path is an object that it deletes.
     pub fields: Vec<(ObjectRef, FieldPath)>,
+    /// True where the step looks something up.
+    pub asks: bool,
+    /// What the step uses beside objects: the clock, the Corefile, the names outside, the administrator's choices.
+    pub controls: Vec<Control>,
 }
 
 impl Due {
@@ -53,12 +58,11 @@ impl Due {
             }
             StepKind::Delete(object) => self.set(object, FieldPath::root(), cluster, |_| false),
             StepKind::Refused(inner) => self.add(inner, cluster),
-            StepKind::Ask(_)
-            | StepKind::Wait { .. }
-            | StepKind::Corefile(_)
-            | StepKind::Profile(_)
-            | StepKind::Outside(_)
-            | StepKind::Settings(_) => {}
+            StepKind::Ask(_) => self.asks = true,
+            StepKind::Wait { .. } => self.controls.push(Control::Time),
+            StepKind::Corefile(_) | StepKind::Profile(_) => self.controls.push(Control::Corefile),
+            StepKind::Outside(_) => self.controls.push(Control::Outside),
+            StepKind::Settings(_) => self.controls.push(Control::Settings),
         }
     }
 

@@ -11,6 +11,7 @@
 //! | `filters`, `sed` | `grep`, `head`, `wc` and their like |
 //! | `kubectl` | one file a group of its commands |
 //! | `tools` | the commands inside a pod |
+//! | `first_lines` | what may be typed first |
 //! | `complete` | what Tab offers |
 //! | `equivalent` | the command that does what an edit does, the other way round |
 //!
@@ -22,6 +23,7 @@ mod equivalent;
 mod expansion;
 mod files;
 mod filters;
+mod first_lines;
 mod held;
 mod kubectl;
 mod line;
@@ -35,6 +37,7 @@ pub mod tools;
 
 pub use complete::Completion;
 pub use equivalent::{command_for_edit, command_for_question, command_for_step, patch_command, patch_of};
+pub use first_lines::first_lines;
 pub use line::ShellSyntaxError;
 pub use output::Output;
 pub use remark::{Remark, ToolName};

@@ -167,6 +167,26 @@ test("what the step that is due makes and sets is outlined where it is made and 
   await eventually(async () => assert.match(await page.locator(".object .to-do").innerText(), /^replicas/));
 });
 
+test("where the step that is due is a lookup, the field for the name is outlined, and the clock where it is to wait", async (t) => {
+  const { page, me } = await atTask(t, "pod-ip");
+  const line = (selector) => page.locator(selector).evaluate((field) => getComputedStyle(field).outlineStyle);
+  await me.look();
+  assert.equal(await page.locator(".asked-for").isHidden(), true);
+  await me.open("Deployment", "pod2");
+  await me.press(me.object.getByRole("button", { name: /^pod2-/ }).first());
+  await me.remove();
+  await eventually(async () => assert.equal(await line("#ask-name"), "solid"));
+  await me.ask("10.244.1.2");
+  await me.ask("pod2");
+  await eventually(async () => assert.equal(await line("#ask-type"), "none"));
+  const time = await atTask(t, "time");
+  await time.me.press(time.me.button(time.me.words.guide, time.me.lesson));
+  await time.me.ask("web-3.web-hs");
+  await time.me.open("StatefulSet", "web");
+  await time.me.scale(1);
+  await eventually(async () => assert.equal(await time.page.locator("details.time.to-do").count(), 1));
+});
+
 test("a precondition that is broken is said, and undo mends it", async (t) => {
   const { page, me, prose } = await atTask(t, "externalname", { query: { lesson: "externalname", stage: "goal" } });
   const manifests = page.getByRole("tab", { name: /^Manifests/ });

@@ -1,6 +1,6 @@
 //! What a lesson shows before its task and what it then wants done are not the same.
 
-use super::{Act, Place, Script, Stage, at, lessons, report};
+use super::{Act, Attempt, Place, Script, Stage, at, lessons, play, report};
 use k8s_dns_lab::sandbox::{Edit, Sandbox};
 
 /// What a script does to the start of a lesson; that time passes is nothing that one learns to do.
@@ -29,6 +29,29 @@ fn no_prediction_does_an_edit_of_the_task_or_asks_what_its_first_step_asks() {
                     said.push(at(&lesson.slug, "lesson.yaml", Place::default(), &what));
                 }
             }
+        }
+    }
+    report(said);
+}
+
+/// A step is about something on the screen, which is outlined while it is due.
+#[test]
+fn every_step_of_the_course_leads_to_something_that_is_outlined() {
+    let mut said = Vec::new();
+    for lesson in lessons() {
+        let (mut sandbox, _) = lesson.start(Stage::Guided);
+        let mut attempt = Attempt::new(lesson.clone(), Stage::Guided, &sandbox);
+        for (index, step) in lesson.steps.iter().enumerate() {
+            let due = lesson.due(Some(index), sandbox.cluster());
+            if !due.asks && due.controls.is_empty() && due.makes.is_empty() && due.fields.is_empty() {
+                said.push(at(
+                    &lesson.slug,
+                    "lesson.yaml",
+                    Place::default(),
+                    &format!("`{}` outlines nothing", step.id),
+                ));
+            }
+            play(&step.script, &mut sandbox, &mut attempt);
         }
     }
     report(said);

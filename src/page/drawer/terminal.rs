@@ -12,7 +12,7 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::state::{change, slices};
 use crate::session::update::AtPrompt;
-use crate::shell::{self, Reply, Shell};
+use crate::shell::{self, Reply, Shell, first_lines};
 use crate::text::{Language, words};
 use leptos::ev;
 use leptos::html;
@@ -25,13 +25,6 @@ const KEPT: usize = 200;
 const KEPT_IN_ALL: usize = 2_000_000;
 /// How much of what one line printed is shown, in bytes.
 const SHOWN: usize = 200_000;
-/// Lines to start with.
-const EXAMPLES: [&str; 4] = [
-    "kubectl get pods,svc -o wide",
-    "nslookup db",
-    "kubectl describe svc db",
-    "kubectl create service clusterip web --tcp=80",
-];
 
 /// The panel.
 #[component]
@@ -47,6 +40,7 @@ pub(crate) fn Terminal() -> impl IntoView {
         kept.printed.track();
         lab.sandbox.with(|sandbox| kept.shell.with_value(|shell| shell.prompt(sandbox)))
     });
+    let first = Memo::new(move |_| lab.sandbox.with(first_lines));
     // What a line did may have put another panel in the place of this one.
     let there = move || field.try_get_untracked().flatten();
     let put = move |value: &str| {
@@ -116,9 +110,10 @@ pub(crate) fn Terminal() -> impl IntoView {
             <Show when=move || kept.printed.with(Vec::is_empty)>
                 <p class="examples">
                     <span class="quiet">{text_fn(move || says().examples())}": "</span>
-                    {EXAMPLES.map(|line| view! {
-                        <button class="plain mono" type="button" translate="no" on:click=click(move || take(line))>{line}</button>
-                    })}
+                    {live(move || first.get().into_iter().map(|line| {
+                        let typed = line.clone();
+                        view! { <button class="plain mono" type="button" translate="no" on:click=click(move || take(&typed))>{line}</button> }.into_any()
+                    }).collect_view().into_any())}
                 </p>
             </Show>
             <div class="line">

@@ -67,7 +67,8 @@ pub(crate) fn Walkthroughs(
         <Show when=move || kept.followed.with(Option::is_some)>
             {move || kept.followed.get().map(|followed| commands(lab, followed, take))}
         </Show>
-        <details class="confusions" prop:open=move || is_open.get() on:toggle=list>
+        // A lesson has its own world and its own commands.
+        <details class="confusions" hidden=move || lab.offered.with(|offered| offered.lesson.is_some()) prop:open=move || is_open.get() on:toggle=list>
             <summary>{move || says().walkthroughs()}</summary>
             <p class="quiet">{move || says().walkthroughs_say()}</p>
             <p role="alert" class="problem" hidden=move || !failed.get()>{move || if failed.get() { says().page_not_fetched() } else { "" }}</p>

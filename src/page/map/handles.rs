@@ -6,7 +6,7 @@ use crate::page::answer::clock;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
-use crate::page::state::lab::{Selection, lab};
+use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::Sandbox;
 use crate::session::handles::Handle;
 use crate::text::words;
@@ -30,6 +30,7 @@ pub(super) fn handle(of: Handle, at_box: bool) -> AnyView {
     };
     let attributes = vec![
         attr_bool("hidden", flag(move || !lab.offers(of.control()))),
+        attr_bool("data-due", flag(move || is_due(lab, of.control()))),
         attr_text("title", text_fn(says)),
         attr_text("aria-label", text_fn(says)),
         on("click", Box::new(move |_| lab.select(opens()))),
@@ -37,6 +38,11 @@ pub(super) fn handle(of: Handle, at_box: bool) -> AnyView {
     let sign = element("span", vec![attr("aria-hidden", "true")], vec![text("⚙")]);
     let words = if at_box { sign } else { vec![sign, text(" "), text_of(text_fn(says))].into_any() };
     button(if at_box { "handle" } else { "plain" }, attributes, words)
+}
+
+/// True where the step of a lesson that is due uses a control.
+fn is_due(lab: Lab, control: Control) -> bool {
+    lab.due.with(|due| due.controls.contains(&control))
 }
 
 /// The rim of the picture: what concerns the cluster as a whole, what is outside it, and the clock.
@@ -63,7 +69,7 @@ fn Time() -> impl IntoView {
         seconds => words().seconds(seconds),
     };
     view! {
-        <details class="time" on:toggle=move |_| opened.set(true)>
+        <details class="time" class:to-do=move || is_due(lab, Control::Time) on:toggle=move |_| opened.set(true)>
             <summary><span aria-hidden="true">"◷ "</span>{text_fn(move || words().time())} " " <span class="count">{now}</span></summary>
             <Show when=move || opened.get()>{lazy!(opened: clock, clock::Clock)}</Show>
         </details>

@@ -153,6 +153,8 @@ pub(crate) fn offered() -> AnyView {
     let chips = live(move || offered.get().into_iter().take(CHIPS).map(chip).collect_view().into_any());
     view! {
         <Finder />
+        // Where the step of a lesson that is due is a lookup, the field and the button behind this are outlined.
+        <span class="asked-for" hidden=move || lab.due.with(|due| !due.asks)></span>
         <datalist id="ask-names">{options}</datalist>
         <div class="near" role="group" translate="no" aria-label=screen_text(|text| text.ask_near())>{chips}</div>
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::cluster::{Kind, ObjectRef};
 use crate::shell::ToolName;
 use expect_test::expect;
 
@@ -195,6 +196,30 @@ fn what_a_tool_asks_was_asked_by_the_person_who_types_it() {
     ] {
         assert_eq!(asked(&mut terminal, line), said, "{line}");
     }
+}
+
+#[test]
+fn what_may_be_typed_first_names_what_there_is() {
+    let mut terminal = Terminal::new();
+    let first = |terminal: &Terminal| crate::shell::first_lines(&terminal.sandbox).join("; ");
+    assert_eq!(
+        first(&terminal),
+        "kubectl get pods,svc -o wide; nslookup db; kubectl describe svc db; \
+         kubectl create service clusterip web --tcp=80"
+    );
+    terminal.ok("kubectl delete svc db");
+    terminal.ok("kubectl create service clusterip web --tcp=80");
+    assert_eq!(first(&terminal), "kubectl get pods,svc -o wide; nslookup web; kubectl describe svc web");
+    terminal.ok("kubectl create namespace shop");
+    terminal.ok("kubectl run app -n shop --image=debian:12 --env=PEER=10.244.1.2");
+    terminal.ok("kubectl create service clusterip cart -n shop --tcp=80");
+    let from = crate::sandbox::PodRef::of(&ObjectRef::new(Kind::Pod, "shop", "app"));
+    terminal.sandbox.ask(crate::sandbox::Ask { from, ..terminal.sandbox.question().clone() });
+    for line in crate::shell::first_lines(&terminal.sandbox) {
+        terminal.ok(&line);
+    }
+    let all = first(&terminal);
+    assert_eq!(all, "kubectl get pods,svc -o wide; curl $PEER; nslookup cart; kubectl describe svc cart -n shop");
 }
 
 #[test]

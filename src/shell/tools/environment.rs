@@ -1,7 +1,7 @@
 //! The variables that a container is started with: its own, and those by which the kubelet tells it of Services
 //! (`pkg/kubelet/envvars/envvars.go`, `makeEnvironmentVariables`).
 
-use crate::cluster::{FieldPath, Object, Service, Value};
+use crate::cluster::{FieldPath, Service, Value};
 use crate::sandbox::{PodRef, Sandbox};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ pub(in crate::shell) fn environment(sandbox: &Sandbox, from: &PodRef) -> Vec<(St
         return Vec::new();
     };
     let mut all = vec![("HOSTNAME".to_owned(), view.kernel_name().to_owned())];
-    all.extend(own(object, view.container.map(|container| container.name.as_str())));
+    all.extend(written(sandbox, from));
     let links = object.value().at(&FieldPath::of(&["spec", "enableServiceLinks"])).and_then(Value::as_bool);
     let mut seen: BTreeSet<String> = all.iter().map(|(name, _)| name.clone()).collect();
     for object in sandbox.services_at_start(&from.object()) {
@@ -27,8 +27,12 @@ pub(in crate::shell) fn environment(sandbox: &Sandbox, from: &PodRef) -> Vec<(St
     all
 }
 
-/// What the container itself says.
-fn own(pod: &Object, container: Option<&str>) -> Vec<(String, String)> {
+/// What the manifest of the container itself says.
+pub(in crate::shell) fn written(sandbox: &Sandbox, from: &PodRef) -> Vec<(String, String)> {
+    let (Ok(view), Some(pod)) = (sandbox.pod_view(from), sandbox.cluster().get(&from.object())) else {
+        return Vec::new();
+    };
+    let container = view.container.map(|container| container.name.as_str());
     let containers = pod.value().at(&FieldPath::of(&["spec", "containers"])).map(Value::items).unwrap_or_default();
     let named = |one: &&Value| one.field("name").and_then(Value::as_text) == container;
     let variables = containers.iter().find(named).and_then(|one| one.field("env")).map(Value::items);

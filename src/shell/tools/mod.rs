@@ -20,7 +20,7 @@ mod pod_context;
 #[cfg(test)]
 mod tests;
 
-pub(super) use environment::environment;
+pub(super) use environment::{environment, written};
 pub(super) use files::echo;
 
 use super::Output;
