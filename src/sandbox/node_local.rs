@@ -1,7 +1,7 @@
 //! How a question gets to the cache of a pod's node and back. It arrives with the ways to other nameservers.
 
-use super::Sandbox;
 use super::round_trip::{CameBack, came_back, request, unsaid};
+use super::{Sandbox, undescribed};
 use crate::cluster::Pod;
 use crate::resolution::network::{self, NodeLocal, Packet};
 use crate::resolution::server::{Came, NoReply, Replied, Request, State, take_in_others};
@@ -21,6 +21,7 @@ pub fn take_in_ways() {
     take_in_others();
     network::take_in();
     take_in_libraries();
+    undescribed::take_in();
     ASKS.get_or_init(|| asks);
 }
 

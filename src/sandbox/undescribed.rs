@@ -1,13 +1,16 @@
 //! What cannot be said of a name outside in a cluster that was found somewhere: the table of outside names has what
-//! somebody wrote into it, and of any other name nobody knows whether it exists.
+//! somebody wrote into it, and of any other name nobody knows whether it exists. It arrives with the ways to other
+//! nameservers.
 
 use super::Sandbox;
 use super::pod_view::PodView;
 use super::round_trip::{CameBack, unsaid};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, reverse};
+use crate::resolution::network::not_arrived;
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
+use std::sync::OnceLock;
 
 /// Labels that stand in no name of the world outside: the branches of a cluster's zone.
 const BRANCHES: [&str; 2] = ["svc", "pod"];
@@ -45,15 +48,31 @@ const MEANT: [&str; 24] = [
     "xyz",
 ];
 
+type Doubts = fn(&Sandbox, CameBack, &PodView<'_>, &str, &Question) -> CameBack;
+
+static DOUBTS: OnceLock<Doubts> = OnceLock::new();
+
+/// Takes in what knows whether a name outside is described.
+pub(super) fn take_in() {
+    DOUBTS.get_or_init(|| Sandbox::doubted);
+}
+
 impl Sandbox {
-    /// What came back of a question, or that nobody knows: where it rests on a name outside that the table does not
-    /// have. Of `typed` the library makes names by its search list; of these none exists outside, unless the table says
-    /// so.
+    /// What came back of a question, or that nobody knows: where the cluster was found somewhere, and the reply rests on
+    /// a name outside that the table does not have.
     pub(super) fn doubt(&self, came: CameBack, asker: &PodView<'_>, typed: &str, question: &Question) -> CameBack {
-        let (exchange, Some(trace), outside, after) = &came else { return came };
-        if !self.cluster.settings().is_observed {
-            return came;
+        #[cfg(not(split))]
+        take_in();
+        match DOUBTS.get() {
+            _ if !self.cluster.settings().is_observed => came,
+            Some(doubts) => doubts(self, came, asker, typed, question),
+            None => unsaid(question, not_arrived()),
         }
+    }
+
+    /// Of `typed` the library makes names by its search list; of these none exists outside, unless the table says so.
+    fn doubted(&self, came: CameBack, asker: &PodView<'_>, typed: &str, question: &Question) -> CameBack {
+        let (exchange, Some(trace), outside, after) = &came else { return came };
         let is_open = |name: &&Name| {
             let name = name.without_root();
             let is_typed = name.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));

@@ -70,7 +70,7 @@ pub(super) fn Place() -> impl IntoView {
             screen.close();
         }
     });
-    live(move || if is_open.get() { lazy!(opened: screen, screen::Screen) } else { ().into_any() })
+    live(move || if is_open.get() { lazy!(opened: own_cluster, screen::Screen) } else { ().into_any() })
 }
 
 /// The words of the screen in the present language.
