@@ -65,6 +65,8 @@ pub(crate) mod work {
         Event,
         /// The server was asked for a name, to list its records.
         Name,
+        /// An object was read into the index of a server.
+        Indexed,
         /// The records of a name were compared with those it had before.
         Compared,
     }

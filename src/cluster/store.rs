@@ -5,7 +5,8 @@ use super::allocation::Allocator;
 use super::changes::{Change, Changes};
 use super::index::Index;
 use super::{Kind, Labels, Object, ObjectRef, Settings, Value};
-use crate::ordered::{OrderedMap, OrderedSet};
+use crate::ordered::OrderedMap;
+use std::cmp::Ordering;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -182,16 +183,24 @@ impl Cluster {
 
     /// How another cluster differs from this one.
     pub fn changes_to(&self, other: &Self) -> Changes {
-        let names: OrderedSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
-        let objects = names
-            .into_iter()
-            .map(|name| Change {
-                object: name.clone(),
-                before: self.get(name).cloned(),
-                after: other.get(name).cloned(),
-            })
-            .filter(|change| change.before != change.after)
-            .collect();
+        // Both are in order: side by side, each name is looked at once and none is looked up.
+        let (mut own, mut others) = (self.objects.iter().peekable(), other.objects.iter().peekable());
+        let mut objects = Vec::new();
+        loop {
+            let order = match (own.peek(), others.peek()) {
+                (Some((before, _)), Some((after, _))) => before.cmp(after),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => break,
+            };
+            let before = if order.is_le() { own.next() } else { None };
+            let after = if order.is_ge() { others.next() } else { None };
+            let Some((name, _)) = before.or(after) else { break };
+            let (before, after) = (before.map(|(_, object)| object), after.map(|(_, object)| object));
+            if before != after {
+                objects.push(Change { object: name.clone(), before: before.cloned(), after: after.cloned() });
+            }
+        }
         Changes {
             objects,
             made_anew: Vec::new(),

@@ -178,7 +178,7 @@ fn pin(sandbox: &mut Sandbox, ask: Ask) -> Result<Step, Refusal> {
 
 /// Somebody's own cluster in place of what there was.
 fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> (Step, Vec<Diagnostic>) {
-    let changes = import::take_in(sandbox, &imported.cluster);
+    let changes = import::take_in(sandbox, imported);
     let origin = comes_from(sandbox, Origin::Own);
     let pieces = put_together_from(sandbox, imported.pieces.clone());
     (Step { origin, pieces, ..Step::changing_cluster(StepName::Imported, changes) }, imported.remarks.clone())

@@ -7,7 +7,7 @@ use crate::cluster::Changes;
 use crate::explain::difference::{self, Difference};
 use crate::explain::zone::{self, Scope as ZoneScope};
 use crate::resolution::network::NodeLocal;
-use crate::resolution::server::Older;
+use crate::resolution::server::{Older, Server};
 use crate::resolution::upstream::Upstream;
 use std::sync::{Arc, OnceLock};
 
@@ -68,6 +68,17 @@ impl Sandbox {
         if changes.settings.is_some() || changes.objects.iter().any(|change| NodeLocal::may_rest_on(&change.object)) {
             self.node_local = OnceLock::new();
         }
+    }
+
+    /// Lets it follow to a cluster whose server was made beforehand. What happened to the names is worked out when it is
+    /// wanted.
+    pub(super) fn go_over_to(&mut self, server: &Arc<Server>, changes: &Changes) {
+        self.node_local_follows(changes);
+        // What was there is told by the server that was.
+        self.zone();
+        self.told = Told::since(self.zone.take().unwrap_or_default());
+        self.server = Arc::clone(server);
+        self.moment.older = None;
     }
 
     /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is or not look at it.

@@ -14,11 +14,12 @@ use super::Sandbox;
 use crate::cluster::{BulkLoad, Changes, Cluster, Kind, Object, ObjectRef, Rejection, Service, ServiceType, Settings};
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::ordered::{OrderedMap, OrderedSet};
-use crate::resolution::server::take_in_unseen;
+use crate::resolution::server::{Server, Starting, take_in_unseen};
 use crate::sorting::sort_by;
 use std::sync::Arc;
 
 use super::PodRef;
+use super::names::{FEW, touches_much};
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
 use gathering::Gathering;
@@ -65,6 +66,8 @@ enum Stage {
     Sifted(Box<Sifting>),
     /// The cluster takes the objects in.
     Taking(Box<Taking>),
+    /// The DNS server of a large cluster reads it, and so many objects were taken in.
+    Starting(Box<(Imported, Starting)>, usize),
 }
 
 /// Objects that a cluster takes in, and what is known of them beside that.
@@ -112,6 +115,7 @@ enum Told {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportReport {
     pub(super) cluster: Arc<Cluster>,
+    server: Beforehand,
     /// What the readers left alone and the API server refused, in that order.
     pub remarks: Vec<Diagnostic>,
     /// Of each remark, the piece whose text it is about: its place among [`ImportReport::pieces`].
@@ -135,6 +139,17 @@ pub struct ImportReport {
     pub stand_in: Option<PodRef>,
     /// The texts it was put together from.
     pub pieces: Pieces,
+}
+
+/// The DNS server of a large cluster that was taken in step by step, made before the cluster is put in place.
+#[derive(Clone, Debug)]
+struct Beforehand(Option<Arc<Server>>);
+
+impl PartialEq for Beforehand {
+    /// It follows from the cluster.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Import {
@@ -182,7 +197,22 @@ impl Import {
                 self.0 = Stage::Taking(Box::new(std::mem::take(sifted).finish()));
                 false
             }
-            Stage::Taking(taking) => taking.loading.advance(steps),
+            Stage::Taking(taking) => {
+                if !taking.loading.advance(steps) {
+                    return false;
+                }
+                let (_, number) = taking.loading.progress();
+                if number <= FEW || !matches!(taking.told_by, Told::Pieces(_)) {
+                    return true;
+                }
+                let nothing = Stage::Gathering(Gathering::of(Pieces::default()));
+                let Stage::Taking(taken) = std::mem::replace(&mut self.0, nothing) else { return true };
+                let imported = taken.finish();
+                let starting = Starting::begin(&imported.cluster);
+                self.0 = Stage::Starting(Box::new((imported, starting)), number);
+                false
+            }
+            Stage::Starting(both, _) => both.1.advance(steps),
         }
     }
 
@@ -192,6 +222,7 @@ impl Import {
             Stage::Gathering(gathering) => (0, gathering.number()),
             Stage::Sifting(sifting) | Stage::Sifted(sifting) => (0, sifting.number()),
             Stage::Taking(taking) => taking.loading.progress(),
+            Stage::Starting(_, number) => (*number, *number),
         }
     }
 
@@ -201,6 +232,10 @@ impl Import {
             Stage::Gathering(gathering) => Sifting::of(gathering).finish().finish(),
             Stage::Sifting(sifting) | Stage::Sifted(sifting) => sifting.finish().finish(),
             Stage::Taking(taking) => taking.finish(),
+            Stage::Starting(both, _) => {
+                let (imported, starting) = *both;
+                Imported { server: Beforehand(Some(Arc::new(starting.finish()))), ..imported }
+            }
         }
     }
 }
@@ -241,6 +276,7 @@ impl Taking {
         let (cluster, rejections) = self.loading.finish();
         let mut imported = ImportReport {
             cluster: Arc::new(cluster),
+            server: Beforehand(None),
             remarks: Vec::new(),
             whose: Vec::new(),
             taken: self.taken,
@@ -325,11 +361,14 @@ fn objects_of(reader: Reader<'_>) -> Result<(Reading, Vec<Object>), Vec<Diagnost
     Ok((reading, objects))
 }
 
-pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Arc<Cluster>) -> Changes {
-    let changes = sandbox.cluster.changes_to(cluster);
-    sandbox.cluster = Arc::clone(cluster);
-    // Its server starts with the Corefile it has.
-    sandbox.follow_with(&changes, None, true);
+pub(super) fn take_in(sandbox: &mut Sandbox, imported: &Imported) -> Changes {
+    let changes = sandbox.cluster.changes_to(&imported.cluster);
+    sandbox.cluster = Arc::clone(&imported.cluster);
+    // Its server starts with the Corefile it has. One that was made before the plugins had arrived says nothing.
+    match imported.server.0.as_ref().filter(|server| touches_much(&changes) && !server.awaits_plugins()) {
+        Some(server) => sandbox.go_over_to(server, &changes),
+        None => sandbox.follow_with(&changes, None, true),
+    }
     changes
 }
 

@@ -9,7 +9,7 @@ use crate::resolution::server::Server;
 use std::sync::{Arc, OnceLock, Weak};
 
 /// How many objects and endpoints a step touches that is followed at once.
-const FEW: usize = 500;
+pub(super) const FEW: usize = 500;
 
 /// What the last step did to the names, as far as it is known.
 #[derive(Clone, Debug, Default)]

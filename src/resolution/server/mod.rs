@@ -21,6 +21,7 @@ mod reload;
 mod reply;
 mod request;
 mod set_up;
+mod starting;
 mod state;
 mod time;
 
@@ -36,6 +37,7 @@ pub use plugin::late::take_in as take_in_plugins;
 pub use reload::{Older, Watch};
 pub use reply::{Forwarded, NoReply, Replied, Reply};
 pub use request::Request;
+pub use starting::Starting;
 pub use state::State;
 pub use time::Millis;
 
@@ -79,14 +81,19 @@ impl Server {
     }
 
     /// A server that runs with this configuration.
-    pub fn with(mut configuration: Configuration, cluster: &Cluster) -> Self {
+    pub fn with(configuration: Configuration, cluster: &Cluster) -> Self {
+        Self::having_read(cluster, configuration, cluster)
+    }
+
+    /// The same, where its `kubernetes` plugins have read no more than the objects of `read`.
+    fn having_read(read: &Cluster, mut configuration: Configuration, cluster: &Cluster) -> Self {
         if configuration.is_refused() && !configuration.runs_older {
             // CoreDNS exits: nobody listens (rules PU5 to PU7).
             configuration.blocks.clear();
         }
         for plugin in configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
             match plugin {
-                Plugin::Kubernetes(plugin) => plugin.connect(cluster),
+                Plugin::Kubernetes(plugin) => plugin.connect(read),
                 Plugin::Late(plugin) => {
                     plugin::late::table().into_iter().for_each(|table| (table.connect)(plugin, cluster))
                 }

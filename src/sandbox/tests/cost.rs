@@ -6,6 +6,7 @@ use crate::manifest::{Message, Severity};
 use crate::sandbox::{Edit, Import, Link, LinkProblem, Piece, Pieces, Progress, Refusal, Sandbox, Scope};
 use proptest::prelude::*;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 fn services(count: usize, selector: &str, ports: usize) -> String {
     let mut text = String::new();
@@ -419,10 +420,25 @@ fn pieces_of_somebodys_cluster_are_put_together_a_few_objects_at_a_time() {
         steps += 1;
     }
     assert!(steps >= 900 / 16, "{steps}");
-    while !import.advance(16) {}
+    loop {
+        let (is_over, work) = counted(|| import.advance(16));
+        assert!(work(Work::Indexed) <= 16, "{} objects read by the server at once", work(Work::Indexed));
+        if is_over {
+            break;
+        }
+    }
     let imported = import.finish();
-    assert_eq!(imported, Import::from_pieces(pieces).finish());
+    assert_eq!(imported, Import::from_pieces(pieces.clone()).finish());
     assert_eq!(imported.taken.get(&Kind::Pod), Some(&600));
+    // All that is left is to put it in place.
+    let (mut sandbox, mut at_once) = (Sandbox::four_answers(), Sandbox::four_answers());
+    let (_, work) = counted(|| sandbox.edit(Edit::TakeIn(Arc::new(imported))).unwrap());
+    assert_eq!(work(Work::Indexed), 0);
+    let (_, work) = counted(|| at_once.edit(Edit::TakeIn(Arc::new(Import::from_pieces(pieces).finish()))).unwrap());
+    assert!(work(Work::Indexed) > 900);
+    assert!(sandbox == at_once && sandbox.zone() == at_once.zone());
+    assert_eq!(sandbox.difference(), at_once.difference());
+    assert!(sandbox.undo() && sandbox.zone() == Sandbox::four_answers().zone());
 }
 
 /// What may be listed in one piece beside one Service.

@@ -3,6 +3,7 @@
 
 use super::index_options::IndexOptions;
 use super::service_entry::{Entry, Host, Key, Slice};
+use crate::cluster::work::{Work, count};
 use crate::cluster::{
     Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Pod, Settings, is_unseen_without_slices, well_known,
 };
@@ -97,6 +98,7 @@ impl Index {
     }
 
     fn put(&mut self, object: &Arc<Object>, stale: &mut FxHashSet<Key>) {
+        count(Work::Indexed, 1);
         let reference = object.reference();
         match reference.kind {
             Kind::Namespace => self.inhabitants(&reference.name).exists = self.options.watches(object),
