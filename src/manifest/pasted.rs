@@ -1,12 +1,14 @@
 //! What people paste: outputs of several commands one below the other, with the prompts, warnings and tables around
 //! them. Each document is found at its place, and what is none is told as what it is.
 
+mod gutter;
 mod line;
 mod output;
 mod template;
 
 use super::documents::{Chunk, Lines, lines, opens_document};
 use super::{Message, Span};
+pub use gutter::Pasted;
 pub(super) use line::names_object;
 use line::{indentation, is_beside, is_blank, is_braced};
 use output::Output;
@@ -344,7 +346,7 @@ fn is_prompt(content: &str) -> bool {
 /// read, and logs, pictures and what other programs wrote are not.
 pub fn holds_objects(text: &str) -> bool {
     !text.contains('\0')
-        && lines(text).any(|line| {
+        && lines(Pasted::from_text(text).text()).any(|line| {
             let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '-', '{', '[', ',']);
             line.starts_with("apiVersion:")
                 || line.contains("\"apiVersion\":")

@@ -4,7 +4,7 @@ use super::assemble::Node;
 use super::documents::{Chunk, chunks};
 use super::fast_path::{Block, Came};
 use super::limits::Limits;
-use super::pasted::{Beside, Cutting, breaks, names_object};
+use super::pasted::{Beside, Cutting, Pasted, breaks, names_object};
 use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
@@ -78,6 +78,8 @@ pub struct Reader<'a> {
     pub(super) notes: usize,
     /// What is no object is told, and is no reason to refuse the rest.
     pub(super) is_pasted: bool,
+    /// The text as it was pasted.
+    pasted: Option<&'a Pasted<'a>>,
 }
 
 /// What is being read.
@@ -114,9 +116,10 @@ impl<'a> Reader<'a> {
 
     /// Begins with what somebody pasted: what `kubectl` printed, several outputs and whatever stood between them. What
     /// is no object is told as what it is, and no reason to refuse the rest.
-    pub fn pasted(text: &'a str) -> Self {
-        Self::with(text, |reader, start, text| {
+    pub fn pasted(pasted: &'a Pasted<'a>) -> Self {
+        Self::with(pasted.text(), |reader, start, text| {
             reader.is_pasted = true;
+            reader.pasted = Some(pasted).filter(|pasted| pasted.is_other());
             Now::Cutting(start, Box::new(Cutting::new(text)))
         })
     }
@@ -133,6 +136,7 @@ impl<'a> Reader<'a> {
             errors: 0,
             notes: 0,
             is_pasted: false,
+            pasted: None,
         };
         if text.len() > TEXT_LIMIT {
             let nowhere = Span { start: 0, end: 0, line: 1, column: 1 };
@@ -187,6 +191,11 @@ impl<'a> Reader<'a> {
         sort_by_key(&mut reading.diagnostics, |diagnostic| diagnostic.span.start);
         if self.is_pasted {
             join_what_is_no_object(self.text, &mut reading);
+        }
+        if let Some(pasted) = self.pasted {
+            let mut place = |span: &mut Span| *span = pasted.place(*span);
+            reading.diagnostics.iter_mut().for_each(|diagnostic| place(&mut diagnostic.span));
+            reading.documents.iter_mut().for_each(|document| document.spans.each(&mut place));
         }
         reading
     }

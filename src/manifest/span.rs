@@ -80,6 +80,19 @@ impl Spans {
         }
     }
 
+    /// Changes every place in it.
+    pub(super) fn each(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        change(&mut self.value);
+        match &mut self.inner {
+            Inner::Leaf => {}
+            Inner::List(items) => items.iter_mut().for_each(|item| item.each(change)),
+            Inner::Map(fields) => fields.iter_mut().for_each(|field| {
+                change(&mut field.key);
+                field.spans.each(change);
+            }),
+        }
+    }
+
     fn child(&self, step: &PathStep) -> Option<(Option<Span>, &Spans)> {
         match (&self.inner, step) {
             (Inner::List(items), PathStep::Index(index)) => Some((None, items.get(*index)?)),

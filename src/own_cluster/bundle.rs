@@ -1,6 +1,12 @@
 //! The files of a support bundle, dropped all at once: those with objects are read, logs and pictures are not.
 
-use crate::manifest::holds_objects;
+use crate::manifest::{TEXT_LIMIT, holds_objects};
+
+/// True for a file of a folder that is worth opening, by its path and its size in bytes: none that is hidden, and none
+/// that is longer than any text that is read.
+pub fn may_hold_objects(path: &str, bytes: usize) -> bool {
+    bytes <= TEXT_LIMIT && !path.split('/').any(|part| part.starts_with('.'))
+}
 
 /// The files of a bundle that are worth reading, by name, and how many others there were. A file that comes alone is
 /// read whatever it holds, and so are all where none has objects: what is wrong with them is told then.
@@ -21,6 +27,14 @@ mod tests {
 
     fn file(name: &str, text: &str) -> (String, String) {
         (name.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn of_a_folder_nothing_hidden_is_opened_and_nothing_that_is_longer_than_a_text_may_be() {
+        assert!(may_hold_objects("bundle/cluster-resources/pods/shop.json", TEXT_LIMIT));
+        assert!(!may_hold_objects("bundle/logs/coredns.log", TEXT_LIMIT + 1));
+        assert!(!may_hold_objects("repository/.git/config", 10));
+        assert!(!may_hold_objects(".DS_Store", 10));
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod refused;
 mod report;
 
 pub use asking::{Offered, askers, likeliest_asker, offered};
-pub use bundle::worth_reading;
+pub use bundle::{may_hold_objects, worth_reading};
 pub use cause::{Cause, Hop, Told, cause};
 pub use findings::{Findings, Matter, Weight, number_of_names};
 pub use gaps::{COMMAND, Gap, gaps};

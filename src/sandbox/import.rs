@@ -67,7 +67,7 @@ enum Stage {
     /// The cluster takes the objects in.
     Taking(Box<Taking>),
     /// The DNS server of a large cluster reads it, and so many objects were taken in.
-    Starting(Box<(Imported, Starting)>, usize),
+    Starting(Box<(ImportReport, Starting)>, usize),
 }
 
 /// Objects that a cluster takes in, and what is known of them beside that.
@@ -234,7 +234,7 @@ impl Import {
             Stage::Taking(taking) => taking.finish(),
             Stage::Starting(both, _) => {
                 let (imported, starting) = *both;
-                Imported { server: Beforehand(Some(Arc::new(starting.finish()))), ..imported }
+                ImportReport { server: Beforehand(Some(Arc::new(starting.finish()))), ..imported }
             }
         }
     }
@@ -361,7 +361,7 @@ fn objects_of(reader: Reader<'_>) -> Result<(Reading, Vec<Object>), Vec<Diagnost
     Ok((reading, objects))
 }
 
-pub(super) fn take_in(sandbox: &mut Sandbox, imported: &Imported) -> Changes {
+pub(super) fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> Changes {
     let changes = sandbox.cluster.changes_to(&imported.cluster);
     sandbox.cluster = Arc::clone(&imported.cluster);
     // Its server starts with the Corefile it has. One that was made before the plugins had arrived says nothing.

@@ -59,7 +59,7 @@ pub(super) fn is_braced(content: &str) -> bool {
 }
 
 /// True for a key of an object's root, with or without a value behind it: a word as the fields of the API are written.
-fn is_key(content: &str) -> bool {
+pub(super) fn is_key(content: &str) -> bool {
     let word_end = content.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(content.len());
     let (word, rest) = content.split_at(word_end);
     if ROOTS.contains(&content) {
@@ -77,10 +77,13 @@ fn is_key(content: &str) -> bool {
 
 /// True for a text in which anything says that it is an object of the API.
 pub(in crate::manifest) fn names_object(text: &str) -> bool {
-    super::lines(text).any(|line| {
-        let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '-', '{', '[', ',', '"', '\'']);
-        line.starts_with("apiVersion") || line.starts_with("kind")
-    })
+    super::lines(text).any(opens_object)
+}
+
+/// True for a line that begins with what says so.
+pub(super) fn opens_object(line: &str) -> bool {
+    let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '-', '{', '[', ',', '"', '\'']);
+    line.starts_with("apiVersion") || line.starts_with("kind")
 }
 
 /// True for the first line of a block of a Corefile.

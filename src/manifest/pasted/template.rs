@@ -30,13 +30,13 @@ pub(in crate::manifest) fn breaks(text: &str, faults: &[Fault]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::manifest::{Message, Reader, Severity};
+    use crate::manifest::{Message, Pasted, Reader, Severity};
 
     const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIP: None}\n";
 
     /// The objects of a text, and what is remarked on it with its lines.
     fn seen(text: &str) -> (Vec<String>, Vec<(u32, Message)>) {
-        let reading = Reader::pasted(text).finish();
+        let reading = Reader::pasted(&Pasted::from_text(text)).finish();
         let objects = reading.objects().map(|object| object.reference().to_string()).collect();
         (objects, reading.diagnostics.iter().map(|one| (one.span.line, one.message.clone())).collect())
     }
@@ -61,7 +61,7 @@ spec:
         let alone = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\nspec: {clusterIP: None}\n";
         let helper = "{{/*\nThe name of the chart.\n*/}}\n{{- define \"web.name\" -}}\n{{- .Chart.Name | trunc 63 }}\n{{- end }}\n";
         for (text, line) in [(whole, 1), (in_quotes, 1), (alone, 4), (helper, 1)] {
-            let reading = Reader::pasted(text).finish();
+            let reading = Reader::pasted(&Pasted::from_text(text)).finish();
             let all: Vec<_> =
                 reading.diagnostics.iter().map(|one| (one.severity, one.span.line, &one.message)).collect();
             assert_eq!(all, [(Severity::Error, line, &Message::HelmTemplate)], "{text}");

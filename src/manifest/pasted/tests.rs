@@ -3,7 +3,7 @@ use crate::manifest::{Reader, Reading, Severity};
 use expect_test::expect;
 
 fn read(text: &str) -> Reading {
-    Reader::pasted(text).finish()
+    Reader::pasted(&Pasted::from_text(text)).finish()
 }
 
 /// The objects of a text that reads, and what is remarked on it with its lines.
@@ -229,7 +229,8 @@ fn a_text_is_cut_the_same_line_by_line_as_in_one_go() {
         json("b")
     );
     let whole = read(&text);
-    let mut reader = Reader::pasted(&text);
+    let pasted = Pasted::from_text(&text);
+    let mut reader = Reader::pasted(&pasted);
     let mut steps = 0;
     while !reader.advance(1) {
         steps += 1;
@@ -246,7 +247,8 @@ fn a_text_is_cut_the_same_line_by_line_as_in_one_go() {
 fn a_very_long_line_is_looked_at_in_a_step_of_its_own() {
     // Each look at all of it takes about a millisecond a megabyte, and a page that waits listens in between.
     let text = format!("{{{}", "a,".repeat(1 << 20));
-    let mut reader = Reader::pasted(&text);
+    let pasted = Pasted::from_text(&text);
+    let mut reader = Reader::pasted(&pasted);
     let looks = std::iter::repeat_with(|| reader.advance(16)).take_while(|is_over| !is_over).count();
     assert!(looks >= 2, "{looks} looks at the clock");
 }

@@ -62,7 +62,8 @@ async fn png(svg: &str) -> Result<Option<String>, JsValue> {
     Ok(call(&canvas, "toDataURL", &["image/png".into()])?.as_string())
 }
 
-fn call(on: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
+/// Calls a function of something that is wanted nowhere else, by its name.
+pub(super) fn call(on: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
     let function: js_sys::Function = Reflect::get(on, &name.into())?.dyn_into()?;
     function.apply(on, &with.iter().collect())
 }

@@ -3,6 +3,7 @@
 
 pub(super) mod address;
 pub(super) mod crash;
+pub(super) mod dropped;
 pub(super) mod focus;
 pub(super) mod framed;
 pub(super) mod hand_out;

@@ -3,7 +3,8 @@
 use super::copying::Copyable;
 use super::{ImportScreen, import_screen, says};
 use crate::manifest::Diagnostic;
-use crate::own_cluster::{COMMAND, gap, gaps, refused, worth_reading};
+use crate::own_cluster::{COMMAND, gap, gaps, may_hold_objects, refused, worth_reading};
+use crate::page::browser::dropped;
 use crate::page::browser::lazy::pause;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists;
@@ -62,26 +63,34 @@ pub(super) fn Bring() -> impl IntoView {
         }
     };
     let left_out = RwSignal::new(0_usize);
+    let open = move |chosen: Vec<(String, web_sys::File)>, others: usize| async move {
+        let mut texts = Vec::new();
+        for (name, file) in chosen {
+            let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+            texts.extend(text.map(|text| (name, text)));
+        }
+        let (texts, without_objects) = worth_reading(texts);
+        left_out.try_set(others + without_objects);
+        if !texts.is_empty() {
+            take(texts);
+        }
+    };
     let files = move |list: Option<web_sys::FileList>| {
         let Some(list) = list else { return };
-        let chosen: Vec<web_sys::File> = (0..list.length()).filter_map(|at| list.get(at)).collect();
-        leptos::task::spawn_local(async move {
-            let mut texts = Vec::new();
-            for file in chosen {
-                let text =
-                    wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-                texts.extend(text.map(|text| (file.name(), text)));
-            }
-            let (texts, others) = worth_reading(texts);
-            left_out.try_set(others);
-            if !texts.is_empty() {
-                take(texts);
-            }
-        });
+        let chosen = (0..list.length()).filter_map(|at| list.get(at)).map(|file| (file.name(), file)).collect();
+        leptos::task::spawn_local(open(chosen, 0));
     };
     let dropped = move |event: ev::DragEvent| {
         event.prevent_default();
-        files(event.data_transfer().and_then(|data| data.files()));
+        let Some(data) = event.data_transfer() else { return };
+        let entries = dropped::entries(&data);
+        if entries.is_empty() {
+            return files(data.files());
+        }
+        leptos::task::spawn_local(async move {
+            let (chosen, others) = dropped::files(entries, may_hold_objects).await;
+            open(chosen, others).await;
+        });
     };
     let picked = move |event: ev::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());

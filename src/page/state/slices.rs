@@ -2,7 +2,7 @@
 //! sees how far it has come, and can stop it.
 
 use crate::host::message::{self, Fault};
-use crate::manifest::{Diagnostic, Reader};
+use crate::manifest::{Diagnostic, Pasted, Reader};
 use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, pause};
 use crate::page::state::lab::Lab;
 use crate::page::state::waiting::{GoesOn, Waiting};
@@ -120,7 +120,8 @@ lazy_fn! { change:
             let adds_something = !texts.is_empty();
             let before = pieces.clone();
             for (name, text) in texts {
-                let mut reader = Reader::pasted(&text);
+                let pasted = Pasted::from_text(&text);
+                let mut reader = Reader::pasted(&pasted);
                 if !is_done(&mut reader, &goes_on).await {
                     return None;
                 }

@@ -64,7 +64,7 @@ mod tests {
             );
         }
         text += "---\napiVersion: v1\nkind: Service\nmetadata: {name: away}\nspec: {type: ExternalName, externalName: www.example.com}\n";
-        let mut sandbox = Sandbox::four_answers();
+        let mut sandbox = Sandbox::toy();
         sandbox.edit(Edit::Import(text)).unwrap();
         let cluster = sandbox.cluster();
         let upstream = Upstream::example();

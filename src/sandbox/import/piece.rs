@@ -5,7 +5,7 @@ use super::super::settings::system_objects;
 use super::allowed::{self, OfDns};
 use super::{Tally, objects_of};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Value};
-use crate::manifest::{self, Diagnostic, Message, Reader, Reading};
+use crate::manifest::{self, Diagnostic, Message, Pasted, Reader, Reading};
 use crate::ordered::OrderedMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ impl Paring {
 impl Piece {
     /// Reads a text. Fails with everything wrong with it where it does not read.
     pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        Paring::begin(name, text.len(), Reader::pasted(text)).map(Paring::finish)
+        Paring::begin(name, text.len(), Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
     }
 
     /// What stands of a cluster that was brought earlier, without what the lab put around it.

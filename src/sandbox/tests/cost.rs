@@ -431,14 +431,14 @@ fn pieces_of_somebodys_cluster_are_put_together_a_few_objects_at_a_time() {
     assert_eq!(imported, Import::from_pieces(pieces.clone()).finish());
     assert_eq!(imported.taken.get(&Kind::Pod), Some(&600));
     // All that is left is to put it in place.
-    let (mut sandbox, mut at_once) = (Sandbox::four_answers(), Sandbox::four_answers());
-    let (_, work) = counted(|| sandbox.edit(Edit::TakeIn(Arc::new(imported))).unwrap());
+    let (mut sandbox, mut at_once) = (Sandbox::toy(), Sandbox::toy());
+    let (_, work) = counted(|| sandbox.edit(Edit::Imported(Arc::new(imported))).unwrap());
     assert_eq!(work(Work::Indexed), 0);
-    let (_, work) = counted(|| at_once.edit(Edit::TakeIn(Arc::new(Import::from_pieces(pieces).finish()))).unwrap());
+    let (_, work) = counted(|| at_once.edit(Edit::Imported(Arc::new(Import::from_pieces(pieces).finish()))).unwrap());
     assert!(work(Work::Indexed) > 900);
     assert!(sandbox == at_once && sandbox.zone() == at_once.zone());
     assert_eq!(sandbox.difference(), at_once.difference());
-    assert!(sandbox.undo() && sandbox.zone() == Sandbox::four_answers().zone());
+    assert!(sandbox.undo() && sandbox.zone() == Sandbox::toy().zone());
 }
 
 /// What may be listed in one piece beside one Service.
