@@ -3,6 +3,7 @@
 use super::assertion::Finding;
 use super::goals::Watch;
 use super::model::{Hint, Lesson};
+use super::script::StepKind;
 use super::stage::Stage;
 use super::typed::{Judgement, bare};
 use crate::sandbox::{Ask, Refusal, Sandbox};
@@ -281,12 +282,27 @@ impl Attempt {
         }
     }
 
-    /// For each step of the guided stage whether it is done.
-    pub fn steps_done(&self) -> Vec<bool> {
+    /// What was found of the steps that say when they are done.
+    fn of_steps(&self) -> impl Iterator<Item = &Finding> {
         let skipped = self.lesson.goals.len()
             + self.lesson.fails.len()
             + self.lesson.hints.iter().filter(|hint| hint.when.is_some()).count();
-        let mut findings = self.watch.findings.iter().skip(skipped);
+        self.watch.findings.iter().skip(skipped)
+    }
+
+    /// The question whose answer shows that a step is done. None where looking something up is the step itself.
+    pub fn question_of_step(&self, index: usize) -> Option<Ask> {
+        let step = self.lesson.steps.get(index).filter(|step| step.done.is_some())?;
+        if step.script.steps.iter().any(|one| matches!(one.kind, StepKind::Ask(_))) {
+            return None;
+        }
+        let before = self.lesson.steps.iter().take(index).filter(|step| step.done.is_some()).count();
+        self.of_steps().nth(before)?.question()
+    }
+
+    /// For each step of the guided stage whether it is done.
+    pub fn steps_done(&self) -> Vec<bool> {
+        let mut findings = self.of_steps();
         let mut done: Vec<bool> = Vec::new();
         for (index, step) in self.lesson.steps.iter().enumerate() {
             done.push(match step.done {

@@ -180,6 +180,8 @@ pub enum Effect {
     Put(Box<Sandbox>),
     /// Shows what a prediction was about, beside the answer there was before it.
     Reveal(Box<Sandbox>, Box<Answer>),
+    /// Looks up what shows that a step is done, which the learner has not asked for.
+    LookUp(Ask),
     /// Makes an edit, and tells [`Event::StartedOver`] where it was made.
     StartOver(Box<Edit>),
     /// Offers these controls, and withholds the remedies or shows them; leaves those as they are where neither is said.

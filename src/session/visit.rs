@@ -138,6 +138,13 @@ impl Session {
         Happened::Asked(vec![question])
     }
 
+    /// A question is shown that nobody asked: it stays where it is the one that is there.
+    pub fn look_up(&mut self, question: Ask) {
+        if *self.sandbox.question() != question {
+            self.ask(question);
+        }
+    }
+
     /// Something is shown in the Object region.
     pub fn select(&mut self, selection: Selection) {
         self.refused.set(None);

@@ -310,6 +310,7 @@ impl Learner {
             let met = seen.rows.iter().filter(|row| row.is_done).count();
             effects.push(Effect::Announce(Said::Met(met, seen.rows.len())));
         }
+        effects.extend(self.question_of_done(&seen).map(Effect::LookUp));
         if seen != *self.seen {
             self.seen.set(seen);
         }

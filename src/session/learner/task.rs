@@ -1,8 +1,9 @@
-//! How a task begins: with the question of what is due, and with what is to be looked at.
+//! How a task begins, with the question of what is due and with what is to be looked at; and what shows that a step is
+//! done.
 
-use super::{Effect, Learner};
-use crate::lesson::Attempt;
-use crate::sandbox::Sandbox;
+use super::{Effect, Learner, Seen};
+use crate::lesson::{Attempt, Stage};
+use crate::sandbox::{Ask, Sandbox};
 
 impl Learner {
     /// The start of the stage, with the question of the goal that is due: what the task is about is in the middle.
@@ -14,6 +15,13 @@ impl Learner {
             start.ask(ask);
         }
         start
+    }
+
+    /// What a step that has just been done came to, as a question: where another one was asked last, the picture would
+    /// not show it.
+    pub(super) fn question_of_done(&self, seen: &Seen) -> Option<Ask> {
+        let step = self.seen.step.filter(|_| *self.stage == Stage::Guided)?;
+        self.attempt.question_of_step(step).filter(|_| seen.steps.get(step) == Some(&true))
     }
 
     /// Shows what the lesson has beside its picture.

@@ -67,6 +67,7 @@ impl Page {
             match effect {
                 Effect::Put(sandbox) => self.session.put(*sandbox),
                 Effect::Reveal(shown, before) => self.session.reveal(*shown, *before),
+                Effect::LookUp(question) => self.session.look_up(question),
                 Effect::StartOver(edit) => {
                     let is_done = self.does(*edit);
                     if is_done {
@@ -111,7 +112,10 @@ impl Page {
         for step in self.learner.lesson().clone().steps[index].script.steps.iter() {
             match step.act(&self.session.sandbox) {
                 Ok(Act::Edit(edit)) => assert!(self.does(edit)),
-                Ok(Act::Ask(ask)) => self.asks(&ask.name),
+                Ok(Act::Ask(ask)) => {
+                    let happened = self.session.ask(ask);
+                    self.tell(Event::Happened(&happened));
+                }
                 Err(error) => panic!("{error:?}"),
             }
         }
@@ -263,6 +267,38 @@ fn a_task_begins_with_the_question_of_the_goal_that_is_due() {
     assert_eq!(asked(&page), "pod4.headless1");
     page.tell(Event::Begin(Stage::Fix, None, None, Known::default()));
     assert_eq!(asked(&page), "pod4.headless1", "and so does the one that is broken on purpose");
+}
+
+/// Of two names that a lesson mends, the picture shows the one that was just mended; what the learner asks stays theirs.
+#[test]
+fn a_step_that_is_done_looks_its_own_goal_up() {
+    let mut page = Page::before(lesson("assets/lessons/cname-chains"), false);
+    page.begin(Stage::Guided, Known::default());
+    let asked = |page: &Page| page.session.sandbox.question().name.clone();
+    assert_eq!(asked(&page), "pay");
+    page.makes(0);
+    assert_eq!(asked(&page), "pay", "what is done is seen before the next step is");
+    page.makes(1);
+    assert_eq!(asked(&page), "reports");
+    let mut page = Page::before(lesson("assets/lessons/cname-chains"), false);
+    page.begin(Stage::Guided, linked());
+    page.tell(Event::Guided(false));
+    [0, 1].into_iter().for_each(|step| page.makes(step));
+    assert_eq!(asked(&page), "pay", "without steps nothing is asked for anybody");
+}
+
+/// It is the lesson that looks up: to have asked for something is the learner's.
+#[test]
+fn what_a_lesson_looks_up_was_not_asked_by_the_learner() {
+    let mut page = Page::before(lesson("assets/lessons/nobody-answers"), false);
+    page.begin(Stage::Guided, Known::default());
+    page.makes(0);
+    let outside = page.session.sandbox.question().clone();
+    page.makes(1);
+    let shown = page.session.sandbox.question().clone();
+    assert_ne!(shown, outside);
+    assert_eq!((shown.from.name.as_str(), shown.name.as_str()), ("shell", "web"));
+    assert!(!*page.learner.idle);
 }
 
 #[test]
