@@ -56,3 +56,17 @@ fn every_step_of_the_course_leads_to_something_that_is_outlined() {
     }
     report(said);
 }
+
+/// A wrong guess is never just crossed out: it is a belief that has a name, and a refutation.
+#[test]
+fn every_wrong_option_of_a_guess_names_what_somebody_believes() {
+    let mut said = Vec::new();
+    for lesson in lessons() {
+        for option in lesson.predictions.iter().flat_map(|one| &one.options) {
+            if !option.is_right && option.misconception.is_none() {
+                said.push(at(&lesson.slug, "lesson.yaml", option.place, &format!("`{}` refutes nothing", option.id)));
+            }
+        }
+    }
+    report(said);
+}

@@ -25,7 +25,9 @@ impl Session {
             Effect::Reveal(shown, before) => {
                 lab.write(|session| session.reveal(*shown, *before));
             }
-            Effect::LookUp(question) => lab.write(|session| session.look_up(question)),
+            Effect::LookUp(question) => {
+                lab.write(|session| session.look_up(question));
+            }
             Effect::StartOver(edit) => {
                 lab.dispatch_then(*edit, move |done| {
                     if done {

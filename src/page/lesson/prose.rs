@@ -30,10 +30,17 @@ pub(super) fn plain(text: Option<&Text>) -> String {
     words.collect()
 }
 
+/// A name that breaks behind a dot, if it has to: what follows it stays with its end.
+pub(super) fn breakable(name: &str) -> AnyView {
+    let piece =
+        |(at, piece): (usize, &str)| view! { {(at > 0).then(|| view! { <wbr /> })} {piece.to_owned()} }.into_any();
+    name.split_inclusive('.').enumerate().map(piece).collect_view().into_any()
+}
+
 fn inlines(paragraph: &[Inline]) -> AnyView {
     let one = |inline: &Inline| match inline {
         Inline::Plain(words) => words.clone().into_any(),
-        Inline::Code(words) => view! { <code translate="no">{words.clone()}</code> }.into_any(),
+        Inline::Code(words) => view! { <code translate="no">{breakable(words)}</code> }.into_any(),
         Inline::Strong(words) => view! { <strong>{words.clone()}</strong> }.into_any(),
         Inline::Link { words, target } => link(words.clone(), target),
     };

@@ -97,12 +97,6 @@ fn Guide(session: Session) -> impl IntoView {
     view! { <div class="row-of"><button class="button" type="button" on:click=click(guide)>{text_fn(move || words().guide_me())}</button></div> }
 }
 
-/// A value that breaks behind the dots of its names, if it has to.
-fn breakable(value: &str) -> AnyView {
-    let piece = |piece: &str| view! { {rich(piece)} <wbr /> }.into_any();
-    value.split_inclusive('.').map(piece).collect_view().into_any()
-}
-
 /// The goals: what is wanted beside what there is.
 #[component]
 pub(super) fn Goals(session: Session) -> impl IntoView {
@@ -130,7 +124,7 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
                     </div>
                 </th>
                 <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
-                    {now.map(|now| view! { <span class="found">{breakable(&now)}</span> })}</td>
+                    {now.map(|now| view! { <span class="found">{super::prose::breakable(&now)}</span> })}</td>
             </tr>
         }
         .into_any()
