@@ -17,6 +17,13 @@ pub enum Selection {
     Settings,
 }
 
+impl Selection {
+    /// True where a remark on an object is told: in its own panel.
+    pub fn has_remarks_on(&self, object: &ObjectRef) -> bool {
+        matches!(self, Self::Object(open) if open == object)
+    }
+}
+
 /// The panels of the lower drawer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Drawer {
@@ -96,7 +103,17 @@ pub fn drawer_height(window: i32) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::drawer_height;
+    use super::*;
+    use crate::cluster::Kind;
+
+    #[test]
+    fn a_remark_on_an_object_is_not_told_in_the_panel_of_another() {
+        let [db, other]: [ObjectRef; 2] =
+            ["db", "legacy-db"].map(|name| ObjectRef::new(Kind::Endpoints, "default", name));
+        assert!(Selection::Object(db.clone()).has_remarks_on(&db));
+        assert!(!Selection::Object(db.clone()).has_remarks_on(&other));
+        assert!(!Selection::List.has_remarks_on(&db));
+    }
 
     #[test]
     fn the_drawer_leaves_a_picture_its_room_and_takes_what_is_left_of_a_high_window() {

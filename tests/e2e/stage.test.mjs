@@ -196,6 +196,18 @@ test("with more pods than a list holds the question takes two whole rows", async
   assert.ok(says <= has, `${says} in ${has}`);
 });
 
+test("on a phone the door of My cluster leads to its title", async (t) => {
+  const page = await open(t, { newcomer: true, width: 360, height: 740 });
+  await page.locator(".decides").waitFor();
+  await page.getByRole("link", { name: "Your name does not resolve? Paste your cluster." }).click();
+  const title = page.getByRole("heading", { level: 1, name: "My cluster" });
+  await eventually(async () => {
+    assert.ok(await title.evaluate((one) => one === document.activeElement));
+    const { top } = await title.evaluate((one) => one.getBoundingClientRect());
+    assert.ok(top >= 0 && top < 370, `${top}`);
+  });
+});
+
 test("a text of which nothing can be read says so at once", async (t) => {
   const page = await open(t, { query: { screen: "my-cluster" } });
   const screen = page.locator("main.my-cluster");

@@ -16,7 +16,13 @@ use leptos::prelude::*;
 pub(super) fn Screen() -> impl IntoView {
     let screen = import_screen();
     let lab = screen.lab;
-    leptos::task::spawn_local(stylesheet::arrived(stylesheet::MINE));
+    leptos::task::spawn_local(async {
+        stylesheet::arrived(stylesheet::MINE).await;
+        // Until then what was there before stood above the title, to which the door leads.
+        if document().active_element().is_some_and(|holder| holder.id() == "mine-title") {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
     let is_there = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
     view! {
         <main class="my-cluster" class:empty=move || !is_there.get() aria-labelledby="mine-title">

@@ -230,7 +230,8 @@ fn Warnings() -> impl IntoView {
             };
             let leftover =
                 |object: &ObjectRef| (object.to_string(), api_refusal::leftover_endpoints(language).to_owned());
-            let warnings = last.changes.warnings.iter().map(warning);
+            let is_here = |(object, _): &&(ObjectRef, Warning)| lab.selection.with(|open| open.has_remarks_on(object));
+            let warnings = last.changes.warnings.iter().filter(is_here).map(warning);
             let put_back = last.changes.put_back.iter().filter_map(put_back);
             warnings.chain(put_back).chain(last.changes.leftover.iter().map(leftover)).collect()
         })

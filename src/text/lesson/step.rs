@@ -11,7 +11,11 @@ pub fn step(language: Language, kind: &StepKind) -> String {
         let text = |value: &Value, path: &[&str]| {
             value.at(&FieldPath::of(path)).and_then(Value::as_text).unwrap_or_default().to_owned()
         };
-        let name = |value: &Value| format!("{} {}", text(value, &["kind"]), text(value, &["metadata", "name"]));
+        let name = |value: &Value| {
+            let name = format!("{} {}", text(value, &["kind"]), text(value, &["metadata", "name"]));
+            let addresses = addresses(value);
+            if addresses.is_empty() { name } else { format!("{name} ({})", addresses.join(", ")) }
+        };
         values.iter().map(name).collect::<Vec<_>>().join(", ")
     };
     let said = |to: &Option<Value>| match to {
@@ -38,5 +42,36 @@ pub fn step(language: Language, kind: &StepKind) -> String {
         StepKind::Outside(_) => words.outside().to_owned(),
         StepKind::Settings(_) => words.settings().to_owned(),
         StepKind::Refused(inner) => words.refused(step(language, inner)),
+    }
+}
+
+/// The addresses that Endpoints or an EndpointSlice list: what tells one that is applied from the next.
+fn addresses(value: &Value) -> Vec<&str> {
+    let of_slice = items(value, "endpoints").flat_map(|endpoint| items(endpoint, "addresses"));
+    let of_endpoints =
+        items(value, "subsets").flat_map(|subset| items(subset, "addresses")).filter_map(|address| address.field("ip"));
+    of_slice.chain(of_endpoints).filter_map(Value::as_text).collect()
+}
+
+fn items<'a>(value: &'a Value, key: &str) -> std::slice::Iter<'a, Value> {
+    value.field(key).map(Value::items).unwrap_or_default().iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::read;
+
+    #[test]
+    fn steps_that_apply_the_same_object_differ_by_what_it_lists() {
+        let says = |text: &str| {
+            let values = read(text).documents.iter().map(|document| document.value.clone()).collect();
+            step(Language::English, &StepKind::Apply(values))
+        };
+        let slice = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: db}\nendpoints: [{addresses: [192.0.2.10]}]\n";
+        let endpoints = "apiVersion: v1\nkind: Endpoints\nmetadata: {name: db}\nsubsets: [{addresses: [{ip: 192.0.2.10}, {ip: 192.0.2.20}]}]\n";
+        assert_eq!(says(slice), "Apply EndpointSlice db (192.0.2.10)");
+        assert_eq!(says(endpoints), "Apply Endpoints db (192.0.2.10, 192.0.2.20)");
+        assert_eq!(says("apiVersion: v1\nkind: Service\nmetadata: {name: db}\n"), "Apply Service db");
     }
 }
