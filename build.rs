@@ -1,7 +1,7 @@
 //! Two things before the compiler starts. Makes Rust of the sentences under `assets/locale` (`src/text/locale`).
-//! And decides whether this build can be cut into a first part and parts that arrive later, and tells the
-//! compiler: `cfg(split)`. Only a release for the browser is cut, and only where the tool that cuts is at
-//! hand; without it everything stays in one module, which works the same and weighs more.
+//! And tells the compiler whether this build is cut into a first part and parts that arrive later: `cfg(split)`. A
+//! release for the browser is, always: one commit gives one module, whatever tools are at hand.
+//! `scripts/lib/release-tools.mjs` ends such a build where the tool that cuts is not.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -49,11 +49,6 @@ const COREFILE: [&str; 1] = ["corefile"];
 /// What the page says without the program (`assets/start.js`): it is held to the same rules, and no Rust is made of it.
 const PAGE: [&str; 2] = ["crash", "start"];
 
-/// The tool of the crate `wasm_split_cli_support`; `scripts/after-build.mjs` runs it.
-const TOOL: &str = "wasm-split-cli";
-/// Where `scripts/lib/setup.sh` puts tools, ahead of the PATH.
-const OWN_TOOLS: &str = ".tools/bin";
-
 fn main() {
     if let Err(why) = sentences() {
         println!("cargo::error={LOCALE}: {why}");
@@ -64,17 +59,8 @@ fn main() {
     if !is("CARGO_CFG_TARGET_ARCH", "wasm32") || !is("PROFILE", "release") {
         return;
     }
-    // For such a build alone: whoever starts another one from another shell need not compile anew.
-    println!("cargo:rerun-if-changed={OWN_TOOLS}/{TOOL}");
-    println!("cargo:rerun-if-env-changed=PATH");
-    let path = env::var_os("PATH").unwrap_or_default();
-    let mut folders = env::split_paths(&path);
-    if !Path::new(OWN_TOOLS).join(TOOL).exists() && !folders.any(|folder| folder.join(TOOL).exists()) {
-        println!("cargo:warning={TOOL} is missing, so all of the lab is one module: `scripts/serve --release` gets it");
-        return;
-    }
     println!("cargo:rustc-cfg=split");
-    // What the tool cuts along: who calls whom, kept by the linker.
+    // What `wasm-split-cli` cuts along: who calls whom, kept by the linker.
     println!("cargo:rustc-link-arg-bins=--emit-relocs");
 }
 

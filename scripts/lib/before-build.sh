@@ -12,5 +12,4 @@ major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
 [ "${major:-0}" -ge 20 ] || lacks "Node.js 20 or newer is missing, which makes the pages: install it from https://nodejs.org and run this again."
 [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] ||
     lacks "Rust cannot compile for the browser yet: run \`rustup target add wasm32-unknown-unknown\`, then this again."
-[ "$TRUNK_PROFILE" != release ] || [ -d node_modules/esbuild ] ||
-    lacks "A release needs the npm packages of package-lock.json: run \`npm ci\`, then this again."
+[ "$TRUNK_PROFILE" != release ] || exec node scripts/lib/release-tools.mjs

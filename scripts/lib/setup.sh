@@ -9,8 +9,7 @@ mkdir -p target
 rm -f "$SETUP_LOG"
 
 # Tools are put into .tools, so that nobody's tool in cargo's own folder is replaced. node_modules/.bin brings
-# wasm-opt, which trunk takes from PATH. A script that another has started finds them there already: cargo compiles
-# anew what was compiled under another PATH.
+# wasm-opt, which trunk takes from PATH. A script that another has started finds them there already.
 case ":$PATH:" in
 *":$PWD/.tools/bin:"*) ;;
 *) export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH" ;;

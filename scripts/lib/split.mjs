@@ -10,6 +10,7 @@ import { basename, delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { ALWAYS, FIRST, loaders, packed, readLoaders } from "./packs.mjs";
 import { namedInOrder } from "./order.mjs";
+import { folders } from "./release-tools.mjs";
 import { handingOn, hollowed, imported, weight, withoutCustom, withoutExports, withoutNulls, withShortImports } from "./sections.mjs";
 
 const PROGRAM = "k8s-dns-lab";
@@ -18,19 +19,11 @@ const SHARED = "__wasm_split";
 /** What a library under leptos exports to read streams of a server; there is none here. */
 const UNUSED = /^(__wbg_)?intounderlying/;
 const run = promisify(execFile);
-const env = { ...process.env, PATH: [".tools/bin", "node_modules/.bin"].map((bin) => join(process.cwd(), bin)).concat(process.env.PATH).join(delimiter) };
+const env = { ...process.env, PATH: folders(process.cwd(), process.env.PATH).join(delimiter) };
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 
-/** Runs a tool, or ends with a sentence that says how it is had. */
-async function tool(name, args, comesWith) {
-  try {
-    return (await run(name, args, { env, maxBuffer: 1 << 28 })).stdout;
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-    console.error(`${name} is missing, which a release is made with: ${comesWith}, or let \`scripts/serve --release\` do it.`);
-    process.exit(1);
-  }
-}
+/** What a tool prints. That each is there, and which version, was seen to before the build (release-tools.mjs). */
+const tool = async (name, args) => (await run(name, args, { env, maxBuffer: 1 << 28 })).stdout;
 
 /** `text` with the only place that reads `from` replaced; what the tools write may change with their versions. */
 function changed(text, from, to) {
@@ -76,7 +69,7 @@ export async function merged(pieces, work) {
   const [shared, pack] = ["shared.wasm", "pack.wasm"].map((file) => join(work, file));
   writeFileSync(shared, handingOn(pieces.map((piece) => readFileSync(piece)), SHARED, FIRST));
   const flags = Object.values(FEATURES).map((feature) => `--enable-${feature}`);
-  await tool("wasm-merge", [...flags, shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack], "run `npm ci`");
+  await tool("wasm-merge", [...flags, shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack]);
   return optimised(withoutExports(readFileSync(pack), () => true));
 }
 
@@ -85,7 +78,7 @@ const named = (parts) => (parts.includes(ALWAYS) ? ALWAYS : parts.length > 1 ? `
 
 /** The linker's module of the last release build. */
 async function linked() {
-  const metadata = JSON.parse(await tool("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], "install Rust"));
+  const metadata = JSON.parse(await tool("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"]));
   return join(metadata.target_directory, "wasm32-unknown-unknown/release", `${PROGRAM}.wasm`);
 }
 
@@ -96,16 +89,10 @@ export async function split(folder) {
   try {
     const trunks = readdirSync(folder).filter((file) => new RegExp(`^${PROGRAM}-[0-9a-f]+(_bg\\.wasm|\\.js)$`).test(file));
     const trunk = join(folder, trunks.find((file) => file.endsWith(".wasm")));
-    const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(trunk)));
-    if (!imports.some(({ name }) => name.startsWith("__wasm_split"))) {
-      // Compiled without the marks (build.rs has said why): nothing to cut.
-      writeFileSync(trunk, await optimised(readFileSync(trunk)));
-      return;
-    }
     writeFileSync(whole, hollowed(readFileSync(await linked()), (name) => UNUSED.test(name)));
-    await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, whole, cut], "run `cargo install wasm_split_cli_support --features build-binary`");
+    await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, whole, cut]);
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
-    const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
+    const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)])
       .then(() => {
         const module = readFileSync(join(bound, `${PROGRAM}_bg.wasm`));
         return optimised(withoutExports(module, (name) => UNUSED.test(name)));

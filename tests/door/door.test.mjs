@@ -201,7 +201,7 @@ function folderOf(name, programs) {
 const RELEASE = { skip: !process.env.DOOR_RELEASE && "it may compile the release again, which takes minutes: DOOR_RELEASE=1 tries it" };
 
 test("`scripts/serve --release` ends with a page that asks and answers", RELEASE, async (t) => {
-  // In this checkout, whose release may be compiled already (under this PATH): in a clone it would be compiled again.
+  // In this checkout, whose release may be compiled already: in a clone it would be compiled again.
   const port = await freePort();
   const server = run(ROOT, "scripts/serve", ["--release", "--port", String(port)], { PATH: process.env.PATH });
   await asks(t, await address(server, port));
@@ -220,6 +220,17 @@ test("plain `trunk serve` in a clean clone ends with a page that asks and answer
   appendFileSync(join(folder, "assets/page.css"), STYLE);
   await eventually("the style sheet reaches the open page", () => isOutlined(page), 5 * MINUTES);
   await ends(server, folder, port);
+});
+
+test("`trunk build --release` without what it is made with names each tool with its version and command, and makes nothing", async () => {
+  const folder = clone("fourth");
+  const PATH = `${folderOf("trunk-alone", ["trunk", "wasm-bindgen"])}:${surroundings().PATH}`;
+  const build = run(folder, "trunk", ["build", "--release"], { PATH, TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
+  assert.notEqual(await build.code, 0);
+  assert.match(build.said(), /npm packages of package-lock\.json: run `npm ci`/);
+  assert.match(build.said(), /wasm-split-cli \d+\.\d+\.\d+, which is missing: run `cargo install wasm_split_cli_support@\d/);
+  assert.doesNotMatch(build.said(), /Compiling/);
+  assert.ok(!existsSync(join(folder, "dist/index.html")));
 });
 
 test("plain `trunk serve` without Node says so in one sentence, and makes nothing", async () => {
