@@ -13,6 +13,8 @@ export const FIRST = "first";
 /** The sentences of one language (src/page/state/language.rs: a volume and the language) travel alone: nobody fetches a second one along. */
 const SENTENCES = /_[a-z]{2}$/;
 
+const OTHER = "wasm-split-cli writes its loaders in another way: scripts/lib/packs.mjs has to follow";
+
 /** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
 export function readLoaders(loaders) {
   const parts = new Map();
@@ -20,11 +22,14 @@ export function readLoaders(loaders) {
   for (const [, name, file] of loaders.matchAll(/^const (\w+) = makeLoad\(\(\) => \{\s*const src = fetch\(new URL\("\.\/([\w.]+)"/gm)) chunks.set(name, { file, parts: [] });
   for (const [, part, file, needs] of loaders.matchAll(/^export const __wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\(\(\) => (?:\{\s*const src = fetch\(new URL\("\.\/([\w.]+)"[^]*?\}\n|async \(_imp\) => \(\{\}\)), \[([^\]]*)\]\)\);/gm)) {
     parts.set(part, file);
-    for (const name of needs.split(", ").filter(Boolean)) chunks.get(name).parts.push(part);
+    for (const name of needs.split(", ").filter(Boolean)) {
+      if (!chunks.has(name)) throw new Error(OTHER);
+      chunks.get(name).parts.push(part);
+    }
   }
   const shared = loaders.match(/const \{ ([\w, ]+?),?\s*\} = initSync\(undefined, undefined\)/)?.[1].split(", ");
   const written = [...loaders.matchAll(/\bmakeLoad\(\(\) =>/g)].length;
-  if (!shared || !parts.size || parts.size + chunks.size !== written) throw new Error("wasm-split-cli writes its loaders in another way: scripts/lib/packs.mjs has to follow");
+  if (!shared || !parts.size || parts.size + chunks.size !== written) throw new Error(OTHER);
   const own = [...parts].filter(([, file]) => file).map(([part, file]) => ({ file, parts: [part] }));
   return { pieces: [...own, ...chunks.values()], parts: [...parts.keys()], shared };
 }

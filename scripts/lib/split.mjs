@@ -6,8 +6,9 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { bundled, linkedTogether, namesModule, slim } from "./glue.mjs";
 import { ALWAYS, FIRST, loaders, packed, readLoaders } from "./packs.mjs";
 import { namedInOrder } from "./order.mjs";
 import { folders } from "./release-tools.mjs";
@@ -24,12 +25,6 @@ const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0
 
 /** What a tool prints. That each is there, and which version, was seen to before the build (release-tools.mjs). */
 const tool = async (name, args) => (await run(name, args, { env, maxBuffer: 1 << 28 })).stdout;
-
-/** `text` with the only place that reads `from` replaced; what the tools write may change with their versions. */
-function changed(text, from, to) {
-  if (!text.includes(from)) throw new Error(`a tool no longer writes ${JSON.stringify(from)}: scripts/lib/split.mjs has to follow`);
-  return text.replaceAll(from, to);
-}
 
 /** What rustc lets a module of ours use, and every browser with WebAssembly of 2022 or later has. All that the tools know would be more than browsers do. */
 const FEATURES = {
@@ -112,7 +107,7 @@ export async function split(folder) {
     const glue = slim(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), names);
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
     const together = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
-    const [script, snippets] = await bundled(changed(together, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`), folder);
+    const [script, snippets] = await bundled(namesModule(together, `${PROGRAM}_bg.wasm`, wasmFile), folder);
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
 
     for (const file of trunks) rmSync(join(folder, file));
@@ -128,47 +123,4 @@ export async function split(folder) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-/** The script that wasm-bindgen wrote without what nobody calls, and with the module's short names. */
-function slim(script, names) {
-  const classes = /^export class IntoUnderlying\w+ \{[^]*?^\}\n(?:if \(Symbol\.dispose\) IntoUnderlying.*\n)?/gm;
-  const registries = /^const IntoUnderlying\w+Finalization = [^]*?;\n/gm;
-  if (!script.match(classes) || !script.match(registries)) throw new Error("wasm-bindgen writes classes in another way: scripts/lib/split.mjs has to follow");
-  script = script.replace(classes, "").replace(registries, "");
-  for (const [name, short] of names) script = changed(script, `        ${name}: function`, `${short}: function`);
-  return script;
-}
-
-/**
- * The scripts as short as they say the same: the one of the first part, and by name those of our snippets, which it
- * fetches when one of their functions is first called. All of these may be waited for.
- */
-async function bundled(script, folder) {
-  const { build } = await import("esbuild");
-  const contents = script
-    .replace(/^import \{ ([\w, ]+) \} from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, names, file) =>
-      names.split(", ").map((name) => `const ${name} = (...given) => import(${file}).then((snippet) => snippet.${name}(...given));`).join("\n"))
-    .replace(/^import \* as (\w+) from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, name, file) =>
-      `const ${name} = new Proxy({}, { get: (_, name) => (...given) => import(${file}).then((snippet) => snippet[name](...given)) });`);
-  if (/^import /m.test(contents)) throw new Error("wasm-bindgen imports snippets in another way: scripts/lib/split.mjs has to follow");
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: folder },
-    bundle: true, splitting: true, format: "esm", minify: true, target: "es2022", legalComments: "none",
-    // A snippet stands in the list of imports once for each of its functions.
-    logOverride: { "duplicate-object-key": "silent" },
-    write: false, outdir: folder, entryNames: "first", chunkNames: "later-[name]-[hash]",
-  });
-  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const first = files.get("first.js");
-  files.delete("first.js");
-  return [first, files];
-}
-
-/** The script of the first part with the loaders of the others in it: one file less to wait for. */
-function linkedTogether(script, parts, loaders) {
-  script = script.replace(/^import \* as (import\d+) from "\.\/__wasm_split\.js".*\n/gm, "");
-  const imports = parts.map((part) => `__wasm_split_load_${part}: laterLoad("${part}")`);
-  script = script.replace(/(\s*"\.\/__wasm_split\.js": import\d+,)+/, `\n        "./__wasm_split.js": { ${imports.join(", ")} },`);
-  return `${script}${loaders}`;
 }

@@ -1,0 +1,3 @@
+export function listen() {
+  return 1;
+}
