@@ -2,6 +2,9 @@
 # bash 3.2 (macOS) is enough. Every `need_…` is silent and quick where the thing is there, says in one
 # line what it installs where it is not, and ends the script with one sentence where it cannot be had.
 
+# What releases and continuous integration compile with: bytes, and with them the names of files, follow the compiler.
+# Anybody's build takes any stable one from `rust-version` in Cargo.toml on.
+RUST_VERSION=1.95.0
 TRUNK_VERSION=0.21.14
 WASM_SPLIT_VERSION=0.2.4
 SETUP_LOG=target/setup.log
@@ -102,6 +105,22 @@ need_rust() {
     quietly rustup toolchain install stable --profile minimal ||
         stop_with_log "Rust's stable toolchain could not be installed: run \`rustup toolchain install stable\` where there is a network."
     RUST_ROOT=$(rustc --print sysroot)
+}
+
+# Of which version this Rust is.
+rust_version() { rustc --version | cut -d' ' -f2; }
+
+# Says where what is compiled here may differ in bytes from what is published.
+tell_rust_version() {
+    [ "$(rust_version)" = "$RUST_VERSION" ] ||
+        say "This is Rust $(rust_version), and releases are made with $RUST_VERSION: lints may differ, and so may bytes."
+}
+
+# Ends what makes a release with another Rust than that.
+need_release_rust() {
+    need_rust
+    [ "$(rust_version)" = "$RUST_VERSION" ] ||
+        stop "A release is made with Rust $RUST_VERSION, and this is $(rust_version): run \`rustup toolchain install $RUST_VERSION --target wasm32-unknown-unknown\`, then this again with RUSTUP_TOOLCHAIN=$RUST_VERSION."
 }
 
 # need_rust_part <a path under the toolchain that shows it is there> <rustup words that add it>

