@@ -59,9 +59,8 @@ fn book() -> BTreeMap<String, Paragraph> {
     let link = Regex::new(r"\[([^\]]*)\]\([^)]*\)").unwrap();
     let mut book = BTreeMap::new();
     for path in files("docs/rules", &["md"]) {
-        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
-        for section in text(&path).split("\n### ").skip(1) {
-            let section = section.split("\n## ").next().unwrap();
+        let file = path.strip_prefix(root().join("docs/rules")).unwrap().with_extension("").display().to_string();
+        for section in text(&path).split("\n## ").skip(1) {
             let mut blocks = section.split("\n\n").map(str::trim);
             let id = blocks.next().unwrap().to_owned();
             let said = blocks.next().and_then(|block| block.strip_prefix("**")?.split_once(".**"));
@@ -94,12 +93,16 @@ fn the_table_and_the_book_have_the_same_rules_with_the_same_words() {
 #[test]
 fn the_index_names_every_part_of_the_book_and_its_file() {
     let index = text(&root().join("docs/rules.md"));
-    let row = Regex::new(r"(?m)^\| ([A-Z]{1,2}) \| \[[^\]]+\]\(rules/([a-z-]+)\.md#[^)]+\) \|").unwrap();
+    let row = Regex::new(r"(?m)^\| ([A-Z]{1,2}) \| \[[^\]]+\]\(rules/([a-z-]+/[\w-]+)\.md#[^)]+\) \|").unwrap();
     let listed: BTreeSet<(String, String)> =
         row.captures_iter(&index).map(|row| (row[1].to_owned(), row[2].to_owned())).collect();
     let part = |id: &str| id.trim_end_matches(|digit: char| digit.is_ascii_digit()).to_owned();
     let parts = book().iter().map(|(id, paragraph)| (part(id), paragraph.file.clone())).collect();
     assert_eq!(listed, parts);
+    for (part, file) in &listed {
+        let name = file.split_once('/').unwrap().1;
+        assert!(name.starts_with(&format!("{part}-")), "the file of {part} is found by its letters: {file}");
+    }
 }
 
 #[test]

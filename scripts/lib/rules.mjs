@@ -19,7 +19,7 @@ export const anchor = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N}_\
 function link(words, to) {
   if (/^https:\/\//.test(to)) return `<a href="${escaped(to)}" rel="noopener noreferrer">${words}</a>`;
   const [file, place] = to.split("#");
-  if (/^(rules\/)?[a-z-]+\.md$/.test(file) && place) return `<a href="#${place}">${words}</a>`;
+  if (/^(rules\/)?([a-z-]+\/)?[\w-]+\.md$/.test(file) && place) return `<a href="#${place}">${words}</a>`;
   return words;
 }
 
@@ -77,9 +77,9 @@ function tokens() {
 /** The page, as text. */
 export function page() {
   const index = read("docs/rules.md");
-  const names = [...new Set([...index.matchAll(/\]\(rules\/([a-z-]+)\.md#/g)].map(([, name]) => name))];
-  const files = names.map((name) => read(`docs/rules/${name}.md`));
-  const known = new Set(files.flatMap((file) => [...file.matchAll(/^### (\S+)$/gm)].map(([, id]) => id)));
+  const parts = [...index.matchAll(/\]\(rules\/([a-z-]+)\/([\w-]+)\.md#/g)].map(([, folder, name]) => ({ folder, markdown: read(`docs/rules/${folder}/${name}.md`) }));
+  const folders = [...new Set(parts.map(({ folder }) => folder))];
+  const known = new Set(parts.flatMap(({ markdown }) => [...markdown.matchAll(/^## (\S+)$/gm)].map(([, id]) => id)));
   const icon = `data:image/svg+xml,${encodeURIComponent(read("assets/icon.svg"))}`;
   return `<!doctype html>
 <html lang="en">
@@ -96,7 +96,7 @@ export function page() {
 <header><a href="../">k8s-dns-lab</a></header>
 <main>
 ${blocks(index, known, 0)}
-${files.map((file) => blocks(file, known, 1)).join("\n")}
+${folders.map((name) => [blocks(read(`docs/rules/${name}/README.md`), known, 1), ...parts.filter(({ folder }) => folder === name).map(({ markdown }) => blocks(markdown, known, 2))].join("\n")).join("\n")}
 </main>
 </body>
 </html>

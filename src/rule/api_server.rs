@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/api-server.md`.
+//! The rules of `docs/rules/api-server/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/controllers.md`.
+//! The rules of `docs/rules/controllers/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/coredns.md`.
+//! The rules of `docs/rules/coredns/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/kubelet.md`.
+//! The rules of `docs/rules/kubelet/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/kubernetes-plugin.md`.
+//! The rules of `docs/rules/kubernetes-plugin/`.
 
 use super::{Entry, Rule};
 

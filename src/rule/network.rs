@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/network.md`.
+//! The rules of `docs/rules/network/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/plugins.md`.
+//! The rules of `docs/rules/plugins/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/resolvers.md`.
+//! The rules of `docs/rules/resolvers/`.
 
 use super::{Entry, Rule};
 

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules/tools.md`.
+//! The rules of `docs/rules/tools/`.
 
 use super::{Entry, Rule};
 

@@ -19,8 +19,8 @@ function made(t) {
 
 test("each rule of the book has its place in the page, under its id, once", (t) => {
   const html = made(t);
-  const files = readdirSync(new URL("rules/", DOCS)).map((name) => readFileSync(new URL(`rules/${name}`, DOCS), "utf8"));
-  const ids = files.flatMap((text) => [...text.matchAll(/^### ([A-Z]{1,2}\d+)$/gm)].map(([, id]) => id));
+  const files = readdirSync(new URL("rules/", DOCS), { recursive: true }).filter((name) => name.endsWith(".md")).map((name) => readFileSync(new URL(`rules/${name}`, DOCS), "utf8"));
+  const ids = files.flatMap((text) => [...text.matchAll(/^## ([A-Z]{1,2}\d+)$/gm)].map(([, id]) => id));
   assert.ok(ids.length > 300);
   const places = [...html.matchAll(/<section class="rule" id="([^"]+)">/g)].map(([, id]) => id);
   assert.deepEqual(places.sort(), ids.sort());

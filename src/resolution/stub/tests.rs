@@ -1,4 +1,4 @@
-//! What the recordings of `tests/vectors` do not show, by the rules of `docs/rules/resolvers.md`.
+//! What the recordings of `tests/vectors` do not show, by the rules of `docs/rules/resolvers/`.
 
 use super::*;
 use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
