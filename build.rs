@@ -3,6 +3,8 @@
 //! release for the browser is, always: one commit gives one module, whatever tools are at hand.
 //! `scripts/lib/release-tools.mjs` ends such a build where the tool that cuts is not.
 
+#![expect(clippy::disallowed_methods, reason = "what is compiled here is in no download")]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 

@@ -1,5 +1,5 @@
 //! How fast the engine is: lookups, one edit, an import. `cargo bench`.
-#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark, not the product")]
+#![expect(missing_docs, clippy::unwrap_used, clippy::disallowed_methods, reason = "a benchmark, not the product")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};

@@ -73,6 +73,7 @@
 
 // No input panics, and whatever is shown is shown in an order that no hash has made.
 #![warn(clippy::indexing_slicing, clippy::iter_over_hash_type)]
+#![cfg_attr(test, expect(clippy::disallowed_methods, reason = "tests pay for no download"))]
 
 pub(crate) mod chance;
 pub mod cluster;

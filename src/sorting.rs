@@ -4,8 +4,16 @@
 
 use std::cmp::Ordering;
 
+/// Sorts as `slice::sort` does.
+pub fn sort<T: Ord>(all: &mut [T]) {
+    sort_by(all, Ord::cmp);
+}
+
 /// Sorts as `slice::sort_by` does.
 pub fn sort_by<T>(all: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+    if all.len() < 2 {
+        return;
+    }
     let order = order(all.len(), &mut |left, right| match (all.get(left), all.get(right)) {
         (Some(left), Some(right)) => compare(left, right),
         _ => Ordering::Equal,
@@ -15,6 +23,9 @@ pub fn sort_by<T>(all: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
 
 /// Sorts as `slice::sort_by_cached_key` does: each key is made once.
 pub fn sort_by_key<T, K: Ord>(all: &mut [T], key: impl FnMut(&T) -> K) {
+    if all.len() < 2 {
+        return;
+    }
     let keys: Vec<K> = all.iter().map(key).collect();
     let order = order(keys.len(), &mut |left, right| keys.get(left).cmp(&keys.get(right)));
     arrange(order, &mut |left, right| all.swap(left, right));

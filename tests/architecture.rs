@@ -1,6 +1,6 @@
 //! What ARCHITECTURE.md says of modules and dependencies, held against the tree.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests say what they expect")]
 
 use std::collections::BTreeMap;
 use std::fs;

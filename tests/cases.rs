@@ -1,7 +1,12 @@
 //! The known confusions as files: each is diagnosed where it is shown, mended by its mend, and unheard of
 //! in a healthy cluster.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "helpers of tests say what they expect"
+)]
 
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
 use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};

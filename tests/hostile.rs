@@ -2,7 +2,7 @@
 //! are the seeds of the fuzz targets, the seeds with damage done to them, and bytes of no kind at all; the same
 //! ones at every run. `PROPTEST_CASES=10000 cargo test --release --test hostile` tries more of them.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests say what they expect")]
 
 #[path = "../fuzz/bodies.rs"]
 mod bodies;

@@ -7,7 +7,12 @@
 //! have the cluster of `cluster.yaml`. `@refused` stands in the place of questions where CoreDNS does not start, with what
 //! it says. `UPDATE_EXPECT=1` writes what came out.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "helpers of tests say what they expect"
+)]
 
 use k8s_dns_lab::cluster::Cluster;
 use k8s_dns_lab::dns::{Class, Edns, EdnsOption, Question, Record, RecordType, Response, Transport};

@@ -1,6 +1,11 @@
 //! The rule book (`src/rule.rs`, `docs/rules/`) and everything that cites it say the same.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "helpers of tests say what they expect"
+)]
 
 use k8s_dns_lab::resolution::trace::CheckId;
 use k8s_dns_lab::rule::{Entry, Rule};

@@ -1,7 +1,12 @@
 //! The language of the lab's sentences: no word of the idiom that docs/words.md ("How we write English", "한국어는 이렇게
 //! 씁니다") and docs/words.ja.md leave behind stands in a sentence under `assets`, and one term says one thing.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "helpers of tests say what they expect"
+)]
 
 use k8s_dns_lab::text::Language;
 use std::fs;

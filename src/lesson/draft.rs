@@ -9,6 +9,7 @@ use crate::manifest;
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::{Ask, Edit, Sandbox, Scope, SettingField, is_cluster_owned};
+use crate::sorting::sort;
 use std::fmt::{self, Write as _};
 
 /// A sentence of a draft that says a name or an answer.
@@ -98,7 +99,7 @@ fn world(start: &Sandbox) -> String {
 fn said(sandbox: &Sandbox, ask: &Ask) -> (String, Vec<String>) {
     let answer = sandbox.answer(ask);
     let mut records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
-    records.sort();
+    sort(&mut records);
     (answer.outcome().as_str().to_owned(), records)
 }
 
@@ -136,9 +137,9 @@ fn assertion(sandbox: &Sandbox, ask: &Ask) -> String {
 /// The object whose addresses these are, all of them and nobody else's.
 fn symbol(sandbox: &Sandbox, addresses: &[String]) -> Option<String> {
     let mut wanted = addresses.to_vec();
-    wanted.sort();
+    sort(&mut wanted);
     let is = |mut found: Vec<String>| {
-        found.sort();
+        sort(&mut found);
         found.dedup();
         !found.is_empty() && found == wanted
     };

@@ -6,6 +6,7 @@ use super::yaml_reader::{Item, Reader, whole};
 use crate::cluster::{Map, Value};
 use crate::manifest;
 use crate::ordered::OrderedMap;
+use crate::sorting::{sort, sort_by_key};
 
 const FILE: &str = "index.yaml";
 
@@ -56,7 +57,7 @@ impl Index {
     /// The list of these lessons. One without a place in the course is left out.
     pub fn of(lessons: &[Lesson]) -> Self {
         let mut entries: Vec<Entry> = lessons.iter().filter_map(Entry::of).collect();
-        entries.sort_by_key(|entry| entry.order);
+        sort_by_key(&mut entries, |entry| entry.order);
         Self { entries }
     }
 
@@ -136,7 +137,7 @@ fn beliefs(lesson: &Lesson) -> Vec<(String, String, String)> {
         named.map(|(option, misconception)| (one.id.clone(), option, misconception)).collect::<Vec<_>>()
     };
     let mut all: Vec<_> = lesson.predictions.iter().flat_map(of).collect();
-    all.sort();
+    sort(&mut all);
     all
 }
 

@@ -6,6 +6,7 @@ use super::index::{Index, RECALL_GAP};
 use super::stage::Stage;
 use crate::cluster::{Map, Value};
 use crate::manifest;
+use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -242,7 +243,7 @@ impl Progress {
                 })
             })
             .collect();
-        items.sort_by_key(|(rank, ..)| *rank);
+        sort_by_key(&mut items, |(rank, ..)| *rank);
         items.into_iter().map(|(_, slug, item)| (slug, item)).collect()
     }
 

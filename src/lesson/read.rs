@@ -14,6 +14,7 @@ use crate::control::{Control, Controls};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
+use crate::sorting::sort_by;
 use std::collections::BTreeSet;
 
 const KEYS: [&str; 27] = [
@@ -66,7 +67,7 @@ impl Lesson {
     pub fn read(files: &Files) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let lesson = read(files, &mut problems);
-        problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        sort_by(&mut problems, |a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
         match lesson {
             Some(lesson) if problems.is_empty() => Ok(lesson),
             _ => Err(problems),

@@ -10,6 +10,7 @@ use crate::resolution::network;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{Config, Library, Lookup};
 use crate::resolution::trace::{Parsed, Station};
+use crate::sorting::sort;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -116,7 +117,7 @@ impl Sandbox {
         let truth = self.answer_afresh(question);
         let data = |answer: &Answer| -> Vec<String> {
             let mut data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
-            data.sort_unstable();
+            sort(&mut data);
             data
         };
         let (was, is) = (data(answer), data(&truth));

@@ -5,6 +5,7 @@
 use crate::cluster::{Kind, ObjectRef, Request};
 use crate::manifest;
 use crate::sandbox::{Answer, Ask, Edit, Sandbox, ToyService};
+use crate::sorting::sort;
 use std::net::IpAddr;
 
 /// The steps, in their order.
@@ -175,8 +176,8 @@ fn returns_both(sandbox: &Sandbox) -> bool {
         ["db-0", "db-1"].into_iter().map(|pod| address_of(sandbox, pod)?.parse().ok()).collect();
     let mut got: Vec<IpAddr> = answered(sandbox).iter().filter_map(|data| data.parse().ok()).collect();
     let Some(mut both) = both else { return false };
-    got.sort_unstable();
-    both.sort_unstable();
+    sort(&mut got);
+    sort(&mut both);
     got == both
 }
 

@@ -5,6 +5,7 @@ use crate::cluster::{
     Cluster, FieldPath, Kind, Labels, ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, Value, well_known,
 };
 use crate::control::Control;
+use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
 
 /// What can be made, and how it starts.
@@ -284,7 +285,7 @@ pub fn labels(cluster: &Cluster, namespace: &str) -> Vec<(String, usize)> {
         }
     }
     let mut all: Vec<(String, usize)> = counted.into_iter().collect();
-    all.sort_by_key(|(_, pods)| std::cmp::Reverse(*pods));
+    sort_by_key(&mut all, |(_, pods)| std::cmp::Reverse(*pods));
     all
 }
 

@@ -3,6 +3,7 @@
 //! terminal; pods have none of them.
 
 use super::held::Held;
+use crate::sorting::sort;
 
 /// How long the name of a file may be, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -72,7 +73,7 @@ impl Files {
     pub(super) fn listed(&self) -> String {
         let examples = EXAMPLES.iter().filter_map(|(path, _)| path.rsplit('/').next());
         let mut all: Vec<&str> = self.0.names().chain(examples).collect();
-        all.sort_unstable();
+        sort(&mut all);
         all.dedup();
         all.iter().map(|name| format!("{name}\n")).collect()
     }

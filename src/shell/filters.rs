@@ -1,6 +1,7 @@
 //! The commands behind a pipe, as far as people use them on what `kubectl` and `dig` print.
 
 use super::Output;
+use crate::sorting::sort;
 use crate::spelling::closest;
 use std::fmt::Write as _;
 
@@ -44,7 +45,7 @@ pub(super) fn run(words: &[String], input: &str) -> Option<Output> {
         }
         "sort" => {
             let mut lines = lines;
-            lines.sort_unstable();
+            sort(&mut lines);
             if asked.has('u') {
                 lines.dedup();
             }

@@ -6,6 +6,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     clippy::panic,
     reason = "a runner that is not a `#[test]` may still say what it expects"
 )]

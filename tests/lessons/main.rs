@@ -2,7 +2,12 @@
 //! raises its own hint, the engine agrees with the option marked right, all languages say the same things, and
 //! nothing in it is of a kind that Kubernetes or the recordings do not know.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "helpers of tests say what they expect"
+)]
 
 mod after;
 mod broken;

@@ -1,7 +1,12 @@
 //! What people report of their clusters, each as a small paste with the right value: what the real thing answers, or that
 //! nobody can say. The cases stand in the files beside this one; `case.rs` says how they are written.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "helpers of tests say what they expect"
+)]
 
 mod case;
 mod parts;

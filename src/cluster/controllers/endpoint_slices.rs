@@ -9,7 +9,7 @@ use crate::cluster::{
     AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, IpFamily, Kind, Labels, Object, ObjectMeta, ObjectRef,
     OwnerReference, Pod, Service, ServiceType, well_known,
 };
-use crate::sorting::sort_by_key;
+use crate::sorting::{sort, sort_by_key};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -167,7 +167,7 @@ fn identity(endpoint: &Endpoint) -> (String, Vec<String>) {
 /// What a slice shares with others, ports in a fixed order.
 fn group_of(slice: &EndpointSlice) -> Group {
     let mut ports = slice.ports.clone();
-    ports.sort();
+    sort(&mut ports);
     (slice.address_type.clone(), ports)
 }
 

@@ -7,6 +7,7 @@ use crate::cluster::{
     Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, Object, ObjectMeta,
     ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, Value, well_known,
 };
+use crate::sorting::sort;
 use std::collections::BTreeMap;
 
 /// How many addresses an Endpoints object holds at the most (rule E10).
@@ -135,7 +136,7 @@ pub(super) fn ports_at(pod: &Pod, service: &Service) -> Vec<EndpointPort> {
         })
     });
     let mut ports: Vec<EndpointPort> = ports.collect();
-    ports.sort();
+    sort(&mut ports);
     ports
 }
 

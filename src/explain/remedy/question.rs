@@ -7,6 +7,7 @@ use crate::dns::Name;
 use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::trace::{Settled, Station};
 use crate::resolution::upstream::Line;
+use crate::sorting::sort;
 use crate::spelling::distance;
 use std::net::Ipv4Addr;
 
@@ -112,7 +113,7 @@ pub(super) fn outside_near(all: &Proposals<'_, '_>, wanted: &str) -> Vec<String>
         Some((distance(wanted, name)?, name))
     });
     let mut near: Vec<(usize, &str)> = near.collect();
-    near.sort_unstable();
+    sort(&mut near);
     near.dedup();
     near.into_iter().take(FEW).map(|(_, name)| name.to_owned()).collect()
 }

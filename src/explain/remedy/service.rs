@@ -7,7 +7,7 @@ use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Value,
     forget_given,
 };
-use crate::sorting::sort_by;
+use crate::sorting::{sort, sort_by};
 use crate::spelling::distance;
 use std::net::IpAddr;
 
@@ -48,7 +48,7 @@ fn namespace(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 /// The words near to one, the nearest first.
 fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((distance(wanted, word)?, word))).collect();
-    near.sort_unstable();
+    sort(&mut near);
     near.into_iter().filter(|(distance, _)| *distance > 0).take(FEW).map(|(_, word)| word).collect()
 }
 

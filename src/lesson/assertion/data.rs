@@ -1,5 +1,6 @@
 //! Values that assertions compare.
 
+use crate::sorting::{sort, sort_by_key};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -20,7 +21,7 @@ impl Data {
     /// The set of these elements.
     pub fn set(elements: impl IntoIterator<Item = String>) -> Self {
         let mut all: Vec<String> = elements.into_iter().collect();
-        all.sort_by_key(|element| (element.parse::<IpAddr>().ok(), element.clone()));
+        sort_by_key(&mut all, |element| (element.parse::<IpAddr>().ok(), element.clone()));
         all.dedup();
         Self::Set(all)
     }
@@ -58,7 +59,7 @@ impl Data {
         let (mut left, mut right) = (normal(self), normal(other));
         if !matches!((self, other), (Self::List(_), Self::List(_))) {
             for side in [&mut left, &mut right] {
-                side.sort();
+                sort(side);
                 side.dedup();
             }
         }

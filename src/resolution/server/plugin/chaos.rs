@@ -9,6 +9,7 @@ use crate::dns::{Class, OtherData, Rcode, Record, RecordData, RecordType, Respon
 use crate::resolution::corefile::{Directive, Place};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
+use crate::sorting::sort;
 
 /// The longest text, in octets.
 const LONGEST: usize = 255;
@@ -29,7 +30,7 @@ pub(super) fn set_up(directives: &[&Directive]) -> Option<Chaos> {
     let mut words = directive.arguments.iter().map(|word| shortened(&word.text));
     let version = words.next();
     let mut authors: Vec<String> = words.collect();
-    authors.sort();
+    sort(&mut authors);
     authors.dedup();
     let authors = (!authors.is_empty()).then_some(authors);
     Some(Chaos { place: directive.place().clone(), version, authors, hostnames: Hostnames::default() })

@@ -9,6 +9,7 @@ use super::service_entry::{Entry, Host, ServiceShape, Slice};
 use crate::cluster::{FieldPath, Object, Value};
 use crate::dns::Labels;
 use crate::resolution::trace::Cause;
+use crate::sorting::{sort, sort_by_key};
 use std::net::IpAddr;
 
 /// An address or name outside of the cluster, with one port of its Service (`etcd/msg` Service).
@@ -101,11 +102,11 @@ impl Kubernetes {
     /// Service its key, whether these are its endpoints, and what it has.
     pub(in super::super) fn all_outside(&self, headless: bool) -> Vec<(Key, bool, Vec<Outside>)> {
         let mut namespaces: Vec<&str> = self.index.namespaces().collect();
-        namespaces.sort_unstable();
+        sort(&mut namespaces);
         let mut all = Vec::new();
         for namespace in namespaces {
             let mut entries: Vec<&Entry> = self.index.entries(namespace).collect();
-            entries.sort_unstable_by_key(|entry| entry.key.1.clone());
+            sort_by_key(&mut entries, |entry| entry.key.1.clone());
             for entry in entries {
                 let Some(object) = &entry.object else { continue };
                 let addresses = addresses_outside(object);

@@ -11,6 +11,7 @@ use crate::cluster::FieldPath;
 use crate::dns::reverse::is_reverse_zone;
 use crate::dns::{Name, Record, RecordData};
 use crate::resolution::trace::Cause;
+use crate::sorting::sort_by_key;
 
 /// The port of a Service without ports: -1 in sixteen bits.
 const NO_PORT: u16 = u16::MAX;
@@ -38,7 +39,7 @@ impl Kubernetes {
         for namespace in self.index.namespaces().filter(|namespace| self.exposes_namespace(namespace)) {
             entries.extend(self.index.entries(namespace).filter(|entry| entry.object.is_some()));
         }
-        entries.sort_by_key(|entry| (entry.key.1.clone(), entry.key.0.clone()));
+        sort_by_key(&mut entries, |entry| (entry.key.1.clone(), entry.key.0.clone()));
         for entry in entries {
             self.transfer_service(entry, zone, &mut records);
         }

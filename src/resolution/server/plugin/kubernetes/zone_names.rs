@@ -125,6 +125,7 @@ impl Kubernetes {
 }
 
 fn sorted(mut names: Vec<String>) -> Vec<String> {
+    #[expect(clippy::disallowed_methods, reason = "every name there is, and equal ones are one afterwards")]
     names.sort_unstable();
     names.dedup();
     names

@@ -4,6 +4,7 @@ use super::super::super::Request;
 use super::super::metadata::Metadata;
 use super::super::{Plugin, kinds};
 use super::parse::{Function, Node, Operand, Pipeline};
+use crate::sorting::sort;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -300,7 +301,7 @@ impl<'d> Data<'d> {
             Value::Group => {
                 let mut keys: Vec<String> = (0..self.matched.len()).map(|number| number.to_string()).collect();
                 keys.extend(self.names.iter().flatten().cloned());
-                keys.sort_unstable();
+                sort(&mut keys);
                 keys.dedup();
                 Ok(keys.len())
             }
