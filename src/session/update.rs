@@ -38,6 +38,8 @@ pub enum Event {
     Undo,
     /// The step taken back last once more.
     Redo,
+    /// A line of the terminal was run to its end, and what it asked.
+    LineRan(Box<AtPrompt>, Vec<Ask>),
 }
 
 /// What the page does about it.
@@ -119,11 +121,12 @@ impl Session {
             }
             Event::Undo => self.travel(Sandbox::undo, |sandbox| sandbox.undone().last().map(|step| &step.name)),
             Event::Redo => self.travel(Sandbox::redo, |sandbox| sandbox.done().last().map(|step| &step.name)),
+            Event::LineRan(at_prompt, asked) => self.line_ran(*at_prompt, asked),
         }
     }
 
-    /// A line of the terminal was run to its end, and what it asked is told.
-    pub fn line_ran(&mut self, AtPrompt { before, steps, memory }: AtPrompt, asked: Vec<Ask>) -> Outcome {
+    /// What the line changed follows it, and what it asked is told.
+    fn line_ran(&mut self, AtPrompt { before, steps, memory }: AtPrompt, asked: Vec<Ask>) -> Outcome {
         let mut outcome = Outcome { is_done: true, effects: Vec::new() };
         let has_changed = self.sandbox.steps_taken() != steps;
         // What a tool asked stays in the server's cache, and may be what the next answer comes from.

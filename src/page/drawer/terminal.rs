@@ -11,7 +11,7 @@ use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::state::{change, slices};
-use crate::session::update::AtPrompt;
+use crate::session::update::{AtPrompt, Event};
 use crate::shell::{self, Reply, Shell, first_lines};
 use crate::text::{Language, words};
 use leptos::ev;
@@ -234,7 +234,7 @@ fn settle(lab: Lab, kept: Kept, running: Running) {
     let Running { line, prompt, language, before, shell, run, .. } = running;
     let Reply { output, opens, clears, remark, asked, .. } = run.finish();
     kept.shell.set_value(shell);
-    if let Some(outcome) = lab.write(|session| session.line_ran(before, asked)) {
+    if let Some(outcome) = lab.write(|session| session.update(Event::LineRan(Box::new(before), asked))) {
         change::carry_out(lab, outcome);
     }
     kept.typed.update_value(|typed| {

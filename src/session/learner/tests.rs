@@ -508,7 +508,7 @@ fn hands_are_counted_for_one_question() {
 fn runs(page: &mut Page, line: &str) {
     let at_prompt = update::AtPrompt::of(&page.session.sandbox);
     let reply = page.session.work_out(|sandbox| Shell::default().run(sandbox, Language::English, line));
-    let outcome = page.session.line_ran(at_prompt, reply.asked);
+    let outcome = page.session.update(update::Event::LineRan(Box::new(at_prompt), reply.asked));
     page.hears(outcome);
 }
 

@@ -281,7 +281,7 @@ fn ran(line: &str) -> (Session, Outcome, News) {
     let mut session = visit();
     let at_prompt = AtPrompt::of(&session.sandbox);
     let reply = session.work_out(|sandbox| Shell::default().run(sandbox, Language::English, line));
-    let outcome = session.line_ran(at_prompt, reply.asked);
+    let outcome = session.update(Event::LineRan(Box::new(at_prompt), reply.asked));
     let news = session.news();
     (session, outcome, news)
 }
