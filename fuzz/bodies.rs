@@ -8,7 +8,8 @@
 use k8s_dns_lab::cluster::{FieldPath, Value};
 use k8s_dns_lab::dns::{Name, Question, RecordType};
 use k8s_dns_lab::host::message::{Request, decode};
-use k8s_dns_lab::host::{KEYS, Parameters, parse_json};
+use k8s_dns_lab::host::{KEYS, Parameters};
+use k8s_dns_lab::json;
 use k8s_dns_lab::lesson::assertion::Assertion;
 use k8s_dns_lab::lesson::{Attempt, Files, Lesson, Problem, Progress, ProgressError, Prose, Stage};
 use k8s_dns_lab::manifest::{self, Span};
@@ -144,7 +145,7 @@ pub(crate) fn command_line(bytes: &[u8]) {
 /// is does what a person could do, or nothing.
 pub(crate) fn host_message(bytes: &[u8]) {
     let text = &*text(bytes);
-    if let Err(error) = parse_json(text) {
+    if let Err(error) = json::parse(text) {
         assert!(text.is_char_boundary(error.at), "{error:?}");
     }
     let Some(message) = decode(text) else { return };

@@ -59,6 +59,7 @@
 //! | [`rule`] | the rule book: what each rule says, and the upstream source it was read in |
 //! | [`dns`] | the protocol's vocabulary |
 //! | [`cluster`] | the API objects, admission, controllers |
+//! | [`json`] | JSON to values and back |
 //! | [`manifest`] | YAML to objects and back |
 //! | [`resolution`] | resolv.conf, stub resolvers, the server, upstream |
 //! | [`explain`] | the zone listing and the difference between two states |
@@ -81,6 +82,7 @@ pub mod control;
 pub mod dns;
 pub mod explain;
 pub mod host;
+pub mod json;
 pub mod lesson;
 pub mod manifest;
 pub mod ordered;

@@ -4,10 +4,10 @@
 
 mod fields;
 
-use super::json;
 use super::parameters::ThemeWish;
 use crate::cluster::{Kind, Value};
 use crate::dns::RecordType;
+use crate::json;
 use crate::lesson::Stage;
 use crate::manifest::{Document, Reading};
 use crate::sandbox::PodRef;

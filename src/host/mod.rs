@@ -6,13 +6,11 @@ mod controls;
 mod door;
 pub mod height;
 mod initial_state;
-mod json;
 pub mod message;
 mod parameters;
 
 pub use door::Door;
 pub use initial_state::apply_parameters;
-pub use json::{JsonError, parse as parse_json};
 pub use parameters::{
     Audience, Height, KEYS, Parameters, Problem, Run, ThemeWish, View, gathered, near_key, near_value,
 };

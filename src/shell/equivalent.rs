@@ -2,9 +2,10 @@
 //! of the state from before, and led to the same objects.
 
 use super::Shell;
-use super::kubectl::{json, operations_between, patch_between, short};
+use super::kubectl::{operations_between, patch_between, short};
 use crate::cluster::{Change, Changes, FieldPath, Kind, Object, ObjectRef, Value};
 use crate::dns::RecordType;
+use crate::json;
 use crate::manifest;
 use crate::sandbox::{Ask, Edit, Sandbox, Step, StepName, is_derived};
 use crate::text::Language;
@@ -67,7 +68,7 @@ pub fn patch_of(before: &Value, after: &Value) -> Option<Value> {
 /// The command that patches one object to what somebody asks for, and leaves to the API server what it fills in.
 pub fn patch_command(before: &Object, after: &Value) -> Option<String> {
     let object = before.reference();
-    let patch = json(&patch_between(before.value(), after)?, false);
+    let patch = json::write(&patch_between(before.value(), after)?, false);
     let (namespace, kind) = (namespace(&object.namespace), short(&object.kind));
     Some(format!("kubectl patch{namespace} {kind} {} --type=merge -p {}", object.name, quoted(&patch)))
 }
@@ -314,12 +315,12 @@ fn changes_of(before: &Object, after: &Object) -> Vec<String> {
     if families(after) < families(before) {
         let mut patch = patch.clone();
         patch.set(&FieldPath::of(&["spec", "ipFamilies"]), Some(Value::Null));
-        let text = quoted(&json(&patch, false));
+        let text = quoted(&json::write(&patch, false));
         all.push(format!("kubectl patch{namespace} {kind} {name} --type=merge -p {text}"));
     }
     // A merge patch would repeat a whole list for one element of it.
     if leaves.iter().any(|(_, value)| matches!(value, Value::List(_))) {
-        let text = quoted(&json(&operations_between(before.value(), after.value()), false));
+        let text = quoted(&json::write(&operations_between(before.value(), after.value()), false));
         all.push(format!("kubectl patch{namespace} {kind} {name} --type=json -p {text}"));
     }
     for subresource in ["", " --subresource=status"] {
@@ -327,7 +328,7 @@ fn changes_of(before: &Object, after: &Object) -> Vec<String> {
         let other = if subresource.is_empty() { "status" } else { "spec" };
         patch.set(&FieldPath::of(&[other]), None);
         if patch.as_map().is_some_and(|map| !map.is_empty()) {
-            let text = quoted(&json(&patch, false));
+            let text = quoted(&json::write(&patch, false));
             all.push(format!("kubectl patch{namespace} {kind} {name} --type=merge{subresource} -p {text}"));
         }
     }

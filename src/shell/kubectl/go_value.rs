@@ -1,6 +1,7 @@
 //! Values as Go's `fmt` prints them (`%v`), which is what templates and custom columns show.
 
 use crate::cluster::Value;
+use crate::json;
 
 /// The text of a value: `[map[ip:10.244.1.2]]`.
 pub(super) fn text_of(value: &Value) -> String {
@@ -12,7 +13,7 @@ pub(super) fn text_of(value: &Value) -> String {
             let all: Vec<String> = map.iter().map(|(key, value)| format!("{key}:{}", text_of(value))).collect();
             format!("map[{}]", all.join(" "))
         }
-        other => super::json::write(other, false),
+        other => json::write(other, false),
     }
 }
 

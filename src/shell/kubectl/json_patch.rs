@@ -1,8 +1,8 @@
 //! JSON Patch (RFC 6902), `kubectl patch --type=json`: operations one after the other, each at a JSON Pointer
 //! (RFC 6901). Unlike a merge patch it can say "one more at the end of this list" without repeating the list.
 
-use super::json;
 use crate::cluster::{Map, Value};
+use crate::json;
 use std::fmt;
 
 /// How much the `copy` operations of one patch may add, in bytes of JSON (`AccumulatedCopySizeLimit` in
@@ -58,7 +58,7 @@ fn carry_out(document: &mut Value, operation: &Value, copied: &mut usize) -> Res
         }
         Some("copy") => {
             let copy = at_mut(document, &pointer("from")?)?.clone();
-            *copied = copied.saturating_add(json(&copy, false).len());
+            *copied = copied.saturating_add(json::write(&copy, false).len());
             if *copied > MOST_COPIED {
                 return Err(format!("the copies add more than {MOST_COPIED} bytes"));
             }
@@ -68,7 +68,7 @@ fn carry_out(document: &mut Value, operation: &Value, copied: &mut usize) -> Res
             let wanted = given()?;
             match *at_mut(document, &pointer("path")?)? == wanted {
                 true => Ok(()),
-                false => Err(format!("{} is not {}", text("path").unwrap_or_default(), json(&wanted, false))),
+                false => Err(format!("{} is not {}", text("path").unwrap_or_default(), json::write(&wanted, false))),
             }
         }
         Some(other) => Err(format!("there is no op {other}")),
@@ -221,7 +221,7 @@ mod tests {
     fn patched(before: &str, patch: &str) -> Result<String, JsonPatchError> {
         let mut made = value(before);
         apply(&mut made, &value(patch))?;
-        Ok(json(&made, false))
+        Ok(json::write(&made, false))
     }
 
     #[test]
@@ -290,7 +290,7 @@ mod tests {
         ] {
             let (mut made, after) = (value(before), value(after));
             let operations = operations_between(&made, &after);
-            assert_eq!(json(&operations, false), wanted);
+            assert_eq!(json::write(&operations, false), wanted);
             apply(&mut made, &operations).unwrap();
             assert_eq!(made, after);
         }

@@ -1,7 +1,7 @@
 //! Paths into an object as kubectl writes them (`k8s.io/client-go/util/jsonpath`): `.items[*].metadata.name`.
 
-use super::json;
 use crate::cluster::Value;
+use crate::json;
 
 /// What is at a path; fails with what kubectl says.
 pub(super) fn find<'v>(path: &str, value: &'v Value) -> std::result::Result<Vec<&'v Value>, String> {

@@ -2,8 +2,9 @@
 
 use super::flags::Arguments;
 use super::json_path::{find, plain};
-use super::{Result, custom_columns, fail, go_template, json, resource_names};
+use super::{Result, custom_columns, fail, go_template, resource_names};
 use crate::cluster::Value;
+use crate::json;
 use crate::manifest;
 
 /// What `-o` asks for.

@@ -176,6 +176,6 @@ mod tests {
     }
 
     fn json(value: &Value) -> String {
-        super::super::json::write(value, false)
+        crate::json::write(value, false)
     }
 }

@@ -1,4 +1,4 @@
-//! Reads JSON (RFC 8259) from strangers: strict, nested only so deep, and every mistake with its place.
+//! Reads JSON from strangers: strict, nested only so deep, and every mistake with its place.
 
 use crate::cluster::{Map, Value};
 use std::fmt;

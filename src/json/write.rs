@@ -1,10 +1,10 @@
-//! Values as JSON.
+//! Writes values as JSON.
 
 use crate::cluster::Value;
 use std::fmt::Write as _;
 
-/// A value as JSON; with `indent` spread over lines as kubectl does, four spaces a level.
-pub(in crate::shell) fn write(value: &Value, is_spread: bool) -> String {
+/// A value as JSON; where it `is_spread`, over lines as kubectl does, four spaces a level.
+pub(crate) fn write(value: &Value, is_spread: bool) -> String {
     let mut out = String::new();
     push(&mut out, value, is_spread, 0);
     out
