@@ -24,6 +24,16 @@ impl fmt::Display for JsonError {
 impl std::error::Error for JsonError {}
 
 /// Reads a text that is one JSON value and nothing else.
+///
+/// ```
+/// use k8s_dns_lab::json;
+///
+/// let value = json::parse(r#"{"type": "ask", "name": "db"}"#)?;
+/// assert_eq!(value.field("name").and_then(|name| name.as_text()), Some("db"));
+/// let error = json::parse("{'type': 'ask'}").map_err(|error| error.to_string());
+/// assert_eq!(error, Err("not JSON at byte 1: expected a key in quotes".to_owned()));
+/// # Ok::<(), json::JsonError>(())
+/// ```
 pub fn parse(text: &str) -> Result<Value, JsonError> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(0)?;

@@ -67,6 +67,17 @@ impl Sandbox {
     }
 
     /// What the last change did to the names.
+    ///
+    /// ```
+    /// use k8s_dns_lab::cluster::{Kind, ObjectRef};
+    /// use k8s_dns_lab::sandbox::{Edit, Sandbox};
+    ///
+    /// let mut sandbox = Sandbox::toy();
+    /// sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Service, "default", "db"))).map_err(|_| "it is there")?;
+    /// let gone: Vec<String> = sandbox.difference().vanished.iter().map(|one| one.name.to_string()).collect();
+    /// assert!(gone.contains(&"db.default.svc.cluster.local.".to_owned()), "{gone:?}");
+    /// # Ok::<(), &str>(())
+    /// ```
     pub fn difference(&self) -> &Difference {
         static NONE: OnceLock<Difference> = OnceLock::new();
         let now = || Some(Difference::between(self.told.earlier.as_ref()?, self.zone()));

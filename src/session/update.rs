@@ -97,6 +97,19 @@ impl AtPrompt {
 
 impl Session {
     /// Lets a change happen, and everything follow it.
+    ///
+    /// ```
+    /// use k8s_dns_lab::sandbox::{Edit, Sandbox, ToyService};
+    /// use k8s_dns_lab::session::update::{Effect, Event};
+    /// use k8s_dns_lab::session::visit::{Happened, Session};
+    ///
+    /// let mut session = Session::new(Sandbox::toy(), true);
+    /// let outcome = session.update(Event::Make(Edit::ToyService(ToyService::Headless)));
+    /// assert!(outcome.is_done);
+    /// assert_eq!(outcome.effects, [Effect::Tell(Happened::Changed), Effect::CountNames]);
+    /// // The answer is told from the one before.
+    /// assert_eq!(session.before.as_ref().map(|answer| answer.records.len()), Some(1));
+    /// ```
     pub fn update(&mut self, event: Event) -> Outcome {
         match event {
             Event::Make(edit) => self.edit(edit, false),
