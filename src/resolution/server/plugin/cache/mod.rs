@@ -6,6 +6,7 @@ mod renew;
 mod setup;
 mod store;
 pub mod text;
+mod ttl;
 
 pub(in crate::resolution::server) use parse::parse;
 pub(super) use renew::Renew;
@@ -16,17 +17,11 @@ pub use store::{CacheKind, CachedReply, Entry};
 use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::super::time::Millis;
 use super::{Plugin, late};
-use crate::dns::{Name, Rcode, RecordType, Response};
+use crate::dns::{Name, Response};
 use crate::resolution::trace::{Remembered, Station};
 use crate::rule;
 use store::Key;
-
-/// The TTL of a reply that says nothing (`plugin/pkg/dnsutil` MinimalDefaultTTL), in seconds.
-const LEAST_TTL: u32 = 5;
-/// The longest a reply may ask to be kept, in seconds (`MaximumDefaulTTL`).
-const MOST_TTL: u32 = 3600;
 
 impl Cache {
     /// True where the name passes through this cache at all.
@@ -42,44 +37,6 @@ impl Cache {
     /// True where a denial of this name is kept for the next one who asks.
     pub fn keeps_denial(&self, name: &Name) -> bool {
         !self.denial.disabled.iter().any(|zone| name.is_under(zone))
-    }
-}
-
-/// What a reply comes to for the cache (`plugin/pkg/response` Typify; rules PC2 to PC4).
-struct Typed {
-    /// For how long it is kept, in milliseconds, which is every record's TTL.
-    duration: Millis,
-    /// Where it is kept; none where it is not, whatever the zone.
-    kind: Option<CacheKind>,
-}
-
-impl Cache {
-    fn typify(&self, request: &Request<'_>, response: &Response) -> Typed {
-        let question = request.question.as_ref();
-        let has_soa = response.authority.iter().any(|record| record.record_type() == RecordType::Soa);
-        let answers = &response.answers;
-        // Records of another class answer nothing.
-        let is_of_class = answers.iter().any(|record| record.data.class() == request.class);
-        let is_of_type = question.record_type == RecordType::Any
-            || answers.iter().any(|record| record.record_type() == question.record_type)
-            || answers.iter().all(|record| record.record_type() != RecordType::Cname);
-        let is_reached = is_of_class && is_of_type;
-        let least = response.records().map(|record| record.ttl).min().map_or(LEAST_TTL, |ttl| ttl.min(MOST_TTL));
-        // A minimum above the maximum loses, as in computeTTL.
-        let clamp = |ttl: u32, keeping: &CacheKeeping| Millis::from(ttl.max(keeping.least).min(keeping.most)) * 1000;
-        let (duration, kind) = match response.rcode {
-            Rcode::ServFail | Rcode::NotImp => (self.servfail, Some(CacheKind::Negative)),
-            Rcode::NoError if !answers.is_empty() && is_reached => {
-                (clamp(least, &self.success), Some(CacheKind::Positive))
-            }
-            Rcode::NoError if has_soa => (clamp(least, &self.denial), Some(CacheKind::Negative)),
-            // An alias that leads to nothing, and nobody says for how long.
-            Rcode::NoError if !answers.is_empty() => (clamp(least, &self.success), None),
-            Rcode::NoError => (clamp(least, &self.success), Some(CacheKind::Positive)),
-            Rcode::NxDomain if has_soa && answers.is_empty() => (clamp(least, &self.denial), Some(CacheKind::Negative)),
-            _ => (clamp(LEAST_TTL, &self.success), None),
-        };
-        Typed { duration, kind: kind.filter(|_| !response.truncated && duration > 0) }
     }
 
     pub(in super::super) fn serve<'a, O: Observe>(
