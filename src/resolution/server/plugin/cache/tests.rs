@@ -1,7 +1,7 @@
 use super::super::super::{Server, State};
 use super::*;
 use crate::cluster::{Cluster, Object, Settings};
-use crate::dns::{Outcome, Question, RecordData};
+use crate::dns::{Outcome, Question, RecordData, RecordType};
 use crate::resolution::corefile::{Corefile, Profile};
 use crate::resolution::trace::{Remembered, Trace};
 use crate::resolution::upstream::Upstream;
