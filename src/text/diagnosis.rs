@@ -120,6 +120,7 @@ sentences! {
     NoNameserverForForward => no_nameserver_for_forward(0),
     ServerHasNoPods => server_scaled_to_nothing(1),
     ServerNotReady => server_not_ready(1),
+    NameserverIsNoService => nameserver_is_no_service(1, 2),
     ServerPortMissing => server_port_missing(1),
     ServerMayNotList => server_may_not_list(1),
     PolicyWithoutDns => policy_without_dns(1),
@@ -218,5 +219,6 @@ sentences! {
         | ServerIsKubeDns
         | NoServicePasted
         | StatusSaysNoneReady
-        | ForwardsToItself,
+        | ForwardsToItself
+        | NameserverIsNoService,
 }

@@ -130,6 +130,9 @@ pub enum Diagnosis {
     ServerHasNoPods,
     /// The Service of cluster DNS has no port 53 for a protocol (rule NW2). Found: the protocol.
     ServerPortMissing,
+    /// The kubelets give pods another nameserver than the Service of cluster DNS (rules L1, NW1). Found: it, the Service's
+    /// address.
+    NameserverIsNoService,
     /// None of the pods of cluster DNS is ready (rule NW1). Found: how many there are.
     ServerNotReady,
     /// The role of the server does not let it list EndpointSlices (rule PK8). Found: the role.

@@ -1,7 +1,9 @@
 //! What is the matter with the server of cluster DNS: no pods, none that is ready, or none that it may be reached by.
 
 use super::{Diagnosis, Finding, QuestionContext, with};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods};
+use crate::cluster::{
+    Cluster, DnsPolicy, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods,
+};
 use crate::resolution::network;
 use crate::resolution::server::kube_dns;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
@@ -14,6 +16,7 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
     if !network::is_dns_service(cluster, service) {
         return false;
     }
+    found.extend(asked_elsewhere(cluster, object, service));
     found.extend(["UDP", "TCP"].iter().filter_map(|protocol| port_missing(object, service, protocol)));
     let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
     let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
@@ -47,6 +50,25 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
         None => found.push(Finding::new(Diagnosis::ServerHasNoPods, object.reference(), &[], [""])),
     }
     true
+}
+
+/// The address that the kubelets give pods, where it is one of the range of Services and no Service has it.
+fn asked_elsewhere(cluster: &Cluster, object: &Object, service: &Service) -> Option<Finding> {
+    let settings = cluster.settings();
+    let is_free = |text: &String| {
+        text.parse().is_ok_and(|address| {
+            let is_of_range = settings.service_cidrs.iter().any(|range| range.contains(address));
+            is_of_range && cluster.service_at(address).is_none()
+        })
+    };
+    let told = settings.cluster_dns.first().filter(|_| settings.cluster_dns.iter().all(is_free))?;
+    let own = service.spec.cluster_ips.first().filter(|own| own.parse::<std::net::IpAddr>().is_ok())?;
+    // A cache on the nodes may listen at an address of the range.
+    let caches = network::node_local(cluster).map(|cache| cache.addresses).unwrap_or_default();
+    let is_cached = caches.iter().any(|address| address.to_string() == *told);
+    let finding =
+        Finding::new(Diagnosis::NameserverIsNoService, object.reference(), &["spec", "clusterIP"], [told, own]);
+    (!is_cached).then_some(finding)
 }
 
 /// Port 53 of a protocol that the Service of cluster DNS does not have, and the one it would be.
@@ -132,6 +154,9 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
             let named = asked.cluster.unmodelled().filter(|object| object.reference().name == *name);
             named.for_each(|object| role(object, &mut found));
         }
+        if position == 0 && matches!(hop.at, Station::Unreached { why: Unreached::NoSuchAddress, .. }) {
+            found.extend(nameserver_of_none(asked));
+        }
         let Station::Unreached { why, object: Some(object), .. } = &hop.at else { continue };
         let Some(object) = asked.cluster.get(object) else { continue };
         match why {
@@ -143,6 +168,18 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
         break;
     }
     found
+}
+
+/// That the nameserver of a pod that asks cluster DNS is no Service's.
+fn nameserver_of_none(asked: &QuestionContext<'_>) -> Option<Finding> {
+    if !matches!(asked.pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet) {
+        return None;
+    }
+    let mut services = asked.cluster.of_kind(&Kind::Service);
+    services.find_map(|object| {
+        let service = object.as_service().filter(|service| network::is_dns_service(asked.cluster, service))?;
+        asked_elsewhere(asked.cluster, object, service)
+    })
 }
 
 /// A policy that lets no query out to cluster DNS, and what would.
