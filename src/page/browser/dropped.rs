@@ -2,6 +2,7 @@
 //! are wanted nowhere else.
 
 use super::hand_out::call;
+use crate::sorting::sort_by;
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -40,7 +41,7 @@ pub(crate) async fn files(
             None => others += 1,
         }
     }
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sort_by(&mut found, |(one, _), (other, _)| one.cmp(other));
     (found, others)
 }
 
