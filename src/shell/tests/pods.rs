@@ -211,7 +211,9 @@ fn what_may_be_typed_first_names_what_there_is() {
     terminal.ok("kubectl create service clusterip web --tcp=80");
     assert_eq!(first(&terminal), "kubectl get pods,svc -o wide; nslookup web; kubectl describe svc web");
     terminal.ok("kubectl create namespace shop");
-    terminal.ok("kubectl run app -n shop --image=debian:12 --env=PEER=10.244.1.2");
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: app, namespace: shop}\nspec: {containers: [{name: c, \
+               image: 'debian:12', env: [{name: PEER, value: 10.244.1.2}]}]}";
+    terminal.ok(&format!("kubectl apply -f - <<EOF\n{pod}\nEOF"));
     terminal.ok("kubectl create service clusterip cart -n shop --tcp=80");
     let from = crate::sandbox::PodRef::of(&ObjectRef::new(Kind::Pod, "shop", "app"));
     terminal.sandbox.ask(crate::sandbox::Ask { from, ..terminal.sandbox.question().clone() });
