@@ -338,3 +338,13 @@ fn the_picture_as_a_file_says_what_the_picture_says_and_nothing_of_it_is_markup(
     }
     assert!(!file.contains("x<&") && file.contains("x&lt;&amp;"));
 }
+
+#[test]
+fn at_a_desk_the_four_names_of_a_short_name_have_room_with_what_came_of_them() {
+    let mut lab = Sandbox::toy();
+    lab.ask(Ask { name: "www.example.com".to_owned(), ..lab.question().clone() });
+    let picture = picture(&lab, &lab.answer(lab.question()), Language::English, Room { across: 752, down: 344 });
+    let names: Vec<&Node> = picture.scene.nodes.iter().filter(|node| node.lane == Lane::Names).collect();
+    assert_eq!(names.len(), 4);
+    assert!(names.iter().all(|card| Node::height_of(&card.lines) == 40), "two rows each");
+}

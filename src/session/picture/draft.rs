@@ -11,11 +11,11 @@ use crate::text::{Language, words};
 type Columns = [(Lane, i32, i32); 5];
 /// In a drawing in which the names of plugins take no more than their share, and in a narrower one.
 const WIDE: Columns = [
-    (Lane::Program, 0, 264),
-    (Lane::Names, 0, 264),
-    (Lane::Server, 292, 164),
-    (Lane::Objects, 482, 256),
-    (Lane::Pods, 766, 234),
+    (Lane::Program, 0, 292),
+    (Lane::Names, 0, 292),
+    (Lane::Server, 318, 160),
+    (Lane::Objects, 500, 246),
+    (Lane::Pods, 768, 232),
 ];
 const NARROW: Columns = [
     (Lane::Program, 0, 258),
