@@ -3,7 +3,7 @@
 
 use crate::cluster::{Map, Value};
 
-/// The value that [`write`](super::write) wrote on one line.
+/// The value that [`write`](super::write()) wrote on one line.
 pub(crate) fn reread(line: &str) -> Value {
     Reader { rest: line }.value()
 }
