@@ -192,6 +192,7 @@ test("three thousand objects in the lab's lists: rows in view, the keyboard, the
   await rows.first().getByRole("button").focus();
   for (let at = 0; at < 120; at++) {
     await eventually(async () => assert.match(await page.evaluate(() => document.activeElement.textContent), new RegExp(name(at))));
+    await rows.filter({ hasText: name(at + 1) }).waitFor({ state: "attached" });
     await page.keyboard.press("Tab");
   }
   // The one with the focus stays while somebody looks elsewhere.

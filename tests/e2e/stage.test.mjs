@@ -253,6 +253,10 @@ for (const [width, height] of [[1440, 900], [360, 740]]) {
     await me.object.getByRole("button", { name: /^pod2-/ }).first().click();
     await me.button(WORDS.en.delete, me.object).click();
     await go(says.tabs.ask);
+    await me.ask("10.244.1.2");
+    await go(says.tabs.lesson);
+    await page.locator('[data-goal="lost"][data-done="true"]').first().waitFor();
+    await go(says.tabs.ask);
     await me.ask("pod2");
     await go(says.tabs.lesson);
     const next = page.getByRole("button", { name: says.nextLesson });

@@ -6,8 +6,10 @@ use crate::session::doors::{self, Door};
 use leptos::ev;
 use leptos::prelude::*;
 
-/// Where somebody is who went through a door.
-const HEADINGS: [&str; 2] = ["#mine-title", "#column-title"];
+/// Where somebody is who went through a door. The screen of one's own cluster may arrive after a column that goes with it.
+fn heading(door: Door) -> String {
+    if door == Door::MyCluster { "#mine-title" } else { "#column-title" }.to_owned()
+}
 
 impl Lab {
     /// Goes through a door because the person wants it: a new entry in the browser's history.
@@ -17,7 +19,7 @@ impl Lab {
         }
         self.pass(door);
         // What was pressed may be gone with the column it stood in.
-        focus::take_up(HEADINGS.map(str::to_owned).to_vec());
+        focus::take_up(vec![heading(door)]);
     }
 
     /// The same without touching the browser's history.
