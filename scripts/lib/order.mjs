@@ -6,9 +6,9 @@ import { leb, Reader, sections } from "./sections.mjs";
 
 const [CUSTOM, CODE] = [0, 10];
 /** So many bytes in a row make two functions alike. */
-const GRAM = 5;
+const GRAM = 4;
 /** What so many functions have says nothing about any of them. */
-const COMMON = 400;
+const COMMON = 800;
 /** A function so short is like many. */
 const SHORT = 20;
 
