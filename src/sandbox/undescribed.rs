@@ -74,22 +74,17 @@ impl Sandbox {
     fn doubted(&self, came: CameBack, asker: &PodView<'_>, typed: &str, question: &Question) -> CameBack {
         let (exchange, Some(trace), outside, after) = &came else { return came };
         let is_open = |name: &&Name| {
-            let name = name.without_root();
-            let is_typed = name.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));
-            (is_typed || !is_searched(asker, name)) && !self.is_nowhere(asker, name, trace)
+            let bare = name.without_root();
+            let is_typed = bare.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));
+            (is_typed || !is_searched(asker, name)) && !self.is_nowhere(asker, &name.to_lowercase(), trace)
         };
         let Some(name) = self.undescribed(exchange, trace, question).filter(is_open) else { return came };
-        let name = name.without_root().to_owned();
-        let reason = Unknown::NameNotDescribed { name };
+        let reason = Unknown::NameNotDescribed { name: name.without_root().to_owned() };
         let cannot = CannotSay { directive: "forward".to_owned(), line: 0, file: None, reason };
-        let mut hops = trace.hops.clone();
-        // The way there is known, up to whom it was asked of.
-        hops.retain(|hop| !matches!(hop.at, Station::Upstream { .. }));
         let (told, unsaid, ..) = unsaid(question, cannot);
-        let trace = unsaid.map(|mut trace| {
-            hops.append(&mut trace.hops);
-            Trace { hops, ..trace }
-        });
+        // The way there is known, up to whom it was asked of.
+        let way = trace.hops.iter().filter(|hop| !matches!(hop.at, Station::Upstream { .. })).cloned();
+        let trace = unsaid.map(|unsaid| Trace { hops: way.chain(unsaid.hops).collect(), ..Trace::empty(question) });
         (told, trace, outside.clone(), *after)
     }
 
@@ -109,41 +104,38 @@ impl Sandbox {
         denied.or_else(|| is_kept().then_some(&question.name))
     }
 
-    /// True for a name that nobody has outside either.
-    fn is_nowhere(&self, asker: &PodView<'_>, name: &str, trace: &Trace) -> bool {
-        let labels: Vec<&str> = name.split('.').collect();
-        let [first, .., last] = labels.as_slice() else { return true };
-        let is_of = |zone: &str| name.strip_suffix(zone).is_some_and(|front| front.is_empty() || front.ends_with('.'));
+    /// True for a name, in lower case, that nobody has outside either.
+    fn is_nowhere(&self, asker: &PodView<'_>, name: &Name, trace: &Trace) -> bool {
+        let labels: Vec<&str> = name.without_root().split('.').collect();
+        let [_, .., last] = labels.as_slice() else { return true };
         let settings = self.cluster.settings();
-        if let Some(address) = Name::parse(name).ok().as_ref().and_then(reverse::address_of) {
+        if let Some(address) = reverse::address_of(name) {
             return settings.is_inside(address);
         }
+        let is_of = |zone: &str| Name::parse(zone).is_ok_and(|zone| name.is_under(&zone));
         let exists = |kind, namespace: &str| self.cluster.get(&ObjectRef::new(kind, namespace, last)).is_some();
         let is_for_the_cluster = labels.iter().skip(1).any(|label| BRANCHES.contains(label))
             || is_of(&settings.cluster_domain)
             || is_of("cluster.local")
             || exists(Kind::Namespace, "")
             || exists(Kind::Service, &asker.pod.meta.namespace);
-        let is_of_two = labels.len() == 2 && last.len() != 2 && !MEANT.contains(last) && !first.is_empty();
+        let is_of_two = labels.len() == 2 && last.len() != 2 && !MEANT.contains(last);
         // Of digits alone there is no top-level domain. Whom an alias or a rewrite leads to is somebody.
-        let is_asked = name.eq_ignore_ascii_case(trace.question.name.without_root());
+        let is_asked = name.without_root().eq_ignore_ascii_case(trace.question.name.without_root());
         let is_meant_inside = if RESERVED.contains(last) { !self.is_of_a_stub(name, trace) } else { is_of_two };
         is_for_the_cluster || last.bytes().all(|byte| byte.is_ascii_digit()) || (is_asked && is_meant_inside)
     }
 
     /// True for a name that was sent to a nameserver that is there for its domain.
-    fn is_of_a_stub(&self, name: &str, trace: &Trace) -> bool {
-        let Ok(name) = Name::parse(name) else { return false };
+    fn is_of_a_stub(&self, name: &Name, trace: &Trace) -> bool {
         let is_narrow = |zone: &Name| !zone.is_root() && name.is_under(zone);
         let is_sent = |hop: &Hop| matches!(&hop.at, Station::Forward { from, .. } if is_narrow(from));
         trace.hops.iter().any(is_sent) || self.server.configuration().keys().any(|key| is_narrow(&key.zone))
     }
 }
 
-/// True for a name that ends in a domain of the search list.
-fn is_searched(asker: &PodView<'_>, name: &str) -> bool {
-    asker.resolv_conf.searches.iter().any(|entry| {
-        let domain = entry.text.strip_suffix('.').unwrap_or(&entry.text);
-        !domain.is_empty() && name.strip_suffix(domain).is_some_and(|front| front.ends_with('.'))
-    })
+/// True for a name below a domain of the search list.
+fn is_searched(asker: &PodView<'_>, name: &Name) -> bool {
+    let below = |domain: &Name| !domain.is_root() && name.below(domain).is_some_and(|front| !front.is_empty());
+    asker.resolv_conf.searches.iter().any(|entry| Name::parse(&entry.text).is_ok_and(|domain| below(&domain)))
 }

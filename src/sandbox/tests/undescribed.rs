@@ -45,6 +45,9 @@ fn what_is_meant_for_the_cluster_does_not_exist_outside_either() {
     {
         assert_eq!(ends(&found, name), ("NXDOMAIN", None), "{name}");
     }
+    for name in ["Nothing.SHOP", "WEB.Shop.SVC.cluster.locale", "_http._tcp.Web"] {
+        assert_eq!(ends(&found, name), ("NXDOMAIN", None), "names have no case: {name}");
+    }
     // What the search list makes of a name is nobody's name.
     assert_eq!(ends(&found, "web.shop.svc.cluster.local").0, "NOERROR");
 }
