@@ -10,6 +10,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { bundled, linkedTogether, namesModule, slim } from "./glue.mjs";
 import { ALWAYS, FIRST, loaders, packed, readLoaders } from "./packs.mjs";
+import { withoutPaths } from "./locations.mjs";
 import { namedInOrder } from "./order.mjs";
 import { folders } from "./release-tools.mjs";
 import { handingOn, hollowed, imported, weight, withoutCustom, withoutExports, withoutNulls, withShortImports } from "./sections.mjs";
@@ -84,7 +85,7 @@ export async function split(folder) {
   try {
     const trunks = readdirSync(folder).filter((file) => new RegExp(`^${PROGRAM}-[0-9a-f]+(_bg\\.wasm|\\.js)$`).test(file));
     const trunk = join(folder, trunks.find((file) => file.endsWith(".wasm")));
-    writeFileSync(whole, hollowed(readFileSync(await linked()), (name) => UNUSED.test(name)));
+    writeFileSync(whole, hollowed(withoutPaths(readFileSync(await linked())), (name) => UNUSED.test(name)));
     await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, whole, cut]);
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
     const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)])
