@@ -158,6 +158,11 @@ impl Line {
         Self { class: if ok { "tag on" } else { "tag off" }, ..Self::sign(ok, text) }
     }
 
+    /// Words at the end of the line before.
+    pub fn aside(text: impl Into<String>) -> Self {
+        Self { text: text.into(), class: "tag" }
+    }
+
     /// True for what stands at the end of the line before.
     pub fn is_tag(&self) -> bool {
         self.class.starts_with("tag")

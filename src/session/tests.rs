@@ -287,6 +287,20 @@ fn in_little_room_what_decides_stays_and_the_rest_is_counted() {
 }
 
 #[test]
+fn a_name_that_the_search_list_found_has_room_in_the_lowest_window_of_a_desk() {
+    // What is left for the drawing of a window 768 pixels high: across its column, and down.
+    let room = Room { across: 678, down: 227 };
+    let mut lab = Sandbox::toy();
+    let from = lab.question().from.clone();
+    lab.ask(Ask { from, name: "kubernetes.default".to_owned(), record_type: crate::dns::RecordType::A });
+    for language in Language::ALL {
+        let picture = picture(&lab, &lab.answer(lab.question()), language, room);
+        assert_eq!(said_in(&picture, Lane::Names).len(), 2, "the one that was found, and how many more there were");
+        assert!(picture.scene.height + 28 <= room.down, "{language:?}: {}", picture.scene.height);
+    }
+}
+
+#[test]
 fn where_the_page_itself_scrolls_a_picture_has_all_the_room_it_wants() {
     let found = Room { across: 700, down: 380 };
     assert_eq!(room(1440, 756, found), found);

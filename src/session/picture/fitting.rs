@@ -31,7 +31,11 @@ pub(super) fn fitted(mut lines: Vec<Line>, inner: i32) -> Vec<Line> {
             && before + BETWEEN + own > room
             && let Some(tag) = lines.get_mut(at)
         {
-            tag.class = if tag.class.ends_with("on") { "sub on" } else { "sub off" };
+            tag.class = match tag.class {
+                "tag on" => "sub on",
+                "tag off" => "sub off",
+                _ => "sub",
+            };
         }
     }
     for line in &mut lines {
@@ -150,6 +154,13 @@ mod tests {
                 (".default.svc.".to_owned(), "sub"),
             ]
         );
+    }
+
+    #[test]
+    fn words_beside_a_name_stand_under_it_where_both_have_no_room() {
+        let program = |name| vec![Line::name(name), Line::aside("glibc 2.36")];
+        assert_eq!(texts(fitted(program("shell"), 160))[1], ("glibc 2.36".to_owned(), "tag"));
+        assert_eq!(texts(fitted(program("pod2-wzmh47hgb7-pz88j"), 160))[1], ("glibc 2.36".to_owned(), "sub"));
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn program(draft: &mut Draft<'_>) {
     if let Ok(view) = draft.sandbox.pod_view(&question.from) {
         let options = view.resolv_conf.options.iter().map(|entry| entry.text.clone());
         let file: Vec<String> = options.chain([path.search(view.resolv_conf.searches.len())]).collect();
-        lines.push(Line::sub(view.library.as_str()));
+        lines.push(Line::aside(view.library.as_str()));
         lines.push(Line::sub(file.join(" · ")));
     }
     lines.extend(given::given(draft.sandbox));

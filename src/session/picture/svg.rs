@@ -84,7 +84,7 @@ fn boxed(file: &mut String, node: &Node) {
     let mut row = 0;
     for line in &node.lines {
         let has = |class: &str| line.class.split(' ').any(|one| one == class);
-        let ink = match (has("off"), has("on"), has("sub")) {
+        let ink = match (has("off"), has("on"), has("sub") || has("tag")) {
             (true, ..) => "#b3261e",
             (_, true, _) => "#1b7a4b",
             (.., true) => "#5c616c",
