@@ -36,6 +36,8 @@ pub struct Session {
     pub whose: Followed<StateOwner>,
     /// Counts the steps within one cluster, which the map marks.
     pub steps: u32,
+    /// At which step leaving the field for a name asked, where nothing was asked since.
+    asked_at: Option<u32>,
     /// True once the person has shared a cluster of their own that they took in: until then nothing of it gets into
     /// the address bar.
     pub shares_imported: bool,
@@ -105,6 +107,7 @@ impl Session {
             revision: Followed::default(),
             whose: Followed::default(),
             steps: 0,
+            asked_at: None,
             shares_imported: false,
             kept: Held::none(),
             progress: OwnProgress::default(),
@@ -134,8 +137,20 @@ impl Session {
     pub fn ask(&mut self, question: Ask) -> Happened {
         self.before.set(None);
         self.is_fresh.set(false);
+        self.asked_at = None;
         self.sandbox.change(|sandbox| sandbox.ask(question.clone()));
         Happened::Asked(vec![question])
+    }
+
+    /// A question stands in the field for a name, which is left, or Enter or *Ask* was pressed: `is_sent`. Browsers tell of
+    /// both where somebody presses either: that is one question. A second would be answered from the cache.
+    pub fn ask_typed(&mut self, question: Ask, is_sent: bool) -> Option<Happened> {
+        if is_sent && self.asked_at.take() == Some(self.steps) && *self.sandbox.question() == question {
+            return None;
+        }
+        let happened = self.ask(question);
+        self.asked_at = (!is_sent).then_some(self.steps);
+        Some(happened)
     }
 
     /// A question is shown that nobody asked: it stays where it is the one that is there.

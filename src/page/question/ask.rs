@@ -35,10 +35,12 @@ pub(crate) fn AskStrip(
     // What is typed is no question until it is asked.
     let draft = RwSignal::new(question.get_untracked().name);
     Effect::new(move || draft.set(question.get().name));
-    let ask_now = move || lab.ask(Ask { name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() });
+    let ask_now = move |is_sent| {
+        lab.ask_typed(Ask { name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() }, is_sent);
+    };
     let submit = move |event: ev::Event| {
         event.prevent_default();
-        ask_now();
+        ask_now(true);
     };
     let choose_pod = move |event| {
         if let Ok(from) = event_target_value(&event).parse() {
@@ -94,7 +96,7 @@ pub(crate) fn AskStrip(
         attr_text("aria-label", question_text(|words| words.ask_name_label())),
         value(string_fn(move || draft.get())),
         on("input", Box::new(move |event| draft.set(event_target_value(&event)))),
-        on("change", Box::new(move |_| ask_now())),
+        on("change", Box::new(move |_| ask_now(false))),
     ];
     let of_type = vec![
         attr("id", "ask-type"),

@@ -233,6 +233,13 @@ impl Lab {
         }
     }
 
+    /// The same for what stands in the field for a name ([`crate::session::Session::ask_typed`]).
+    pub fn ask_typed(self, question: Ask, is_sent: bool) {
+        if let Some(happened) = self.write(|session| session.ask_typed(question, is_sent)).flatten() {
+            self.tell(&happened);
+        }
+    }
+
     /// Tells whoever watches what happened.
     pub fn tell(self, happened: &Happened) {
         if let Some(observer) = self.observer.get_value() {

@@ -269,6 +269,27 @@ fn a_question_is_told_from_no_other_and_keeps_what_is_said_of_the_cluster() {
 }
 
 #[test]
+fn enter_after_typing_is_one_question_and_pressing_ask_again_is_another_which_the_cache_answers() {
+    let mut session = visit();
+    let outside = Ask { name: "www.example.com".to_owned(), ..session.sandbox.question().clone() };
+    let went_outside = |session: &Session| session.sandbox.answer_at_hand(&outside).outside;
+    let is_kept = |session: &Session| session.sandbox.answer_at_hand(&outside).remembered.is_some();
+    // A browser tells that what is in the field has changed, and then that the form is sent.
+    assert!(session.ask_typed(outside.clone(), false).is_some());
+    assert!(session.ask_typed(outside.clone(), true).is_none());
+    assert!(!is_kept(&session) && went_outside(&session) > 0);
+    assert!(session.ask_typed(outside.clone(), true).is_some());
+    assert!(is_kept(&session));
+    // What was edited in between is asked about anew, and so is what somebody else asked for.
+    session.ask_typed(outside.clone(), false);
+    session.update(Event::Make(Edit::ToyService(ToyService::Headless)));
+    assert!(session.ask_typed(outside.clone(), true).is_some());
+    session.ask_typed(outside.clone(), false);
+    session.ask(Ask { name: "db".to_owned(), ..outside.clone() });
+    assert!(session.ask_typed(outside.clone(), true).is_some());
+}
+
+#[test]
 fn whoever_looks_at_an_object_is_done_with_the_refusal() {
     let mut session = visit();
     session.select(Selection::Outside);
