@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::cluster::{Kind, ObjectRef};
+use k8s_dns_lab::cluster::{Intent, Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Lab, Opened, Selection, Startup, Theme};
 use k8s_dns_lab::rule::Rule;
 use k8s_dns_lab::sandbox::{Ask, Edit, Sandbox, Scope, ToyService};
@@ -313,6 +313,21 @@ async fn the_rule_of_each_check_is_a_link_to_its_paragraph() {
         assert_eq!(link.get_attribute("href").unwrap(), format!("rules/index.html#{id}"));
         assert_eq!(link.get_attribute("aria-label").unwrap(), format!("Rule {id} in the rule book (new tab)"));
         assert_eq!(link.get_attribute("rel").unwrap(), "noopener");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_deployment_lists_the_pods_it_has_after_each_scaling() {
+    let page = Page::open(Language::English).await;
+    let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: web}}\n  \
+                template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: c, image: nginx}]}\n";
+    page.lab.dispatch(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false });
+    let deployment = ObjectRef::new(Kind::Deployment, "default", "web");
+    page.lab.select(Selection::Object(deployment.clone()));
+    page.wait_for("#object .chips > .link:nth-child(2)").await;
+    for replicas in [3, 5, 1] {
+        page.lab.dispatch(Edit::Do { object: deployment.clone(), intent: Intent::Scale(replicas) });
+        page.wait_for(&format!("#object .chips > .link:nth-child({replicas}):last-child")).await;
     }
 }
 

@@ -138,7 +138,8 @@ pub(super) fn Outcome() -> impl IntoView {
         Memo::new(move |_| lab.sandbox.with(|sandbox| lab.answer.with(|answer| cause(sandbox, &asked.get(), answer))));
     let sentence = move || {
         let language = lab.language.get();
-        let said = reason.with(|reason| lab.answer.with(|answer| reason.sentence(language, &asked.get(), answer)));
+        // What the reason follows from is read before it: a change that leaves the reason as it is would not be heard of.
+        let said = lab.answer.with(|answer| reason.with(|reason| reason.sentence(language, &asked.get(), answer)));
         view! { <p class="because">{rich(&said)}</p> }.into_any()
     };
     let outcome = move || {

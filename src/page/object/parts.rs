@@ -287,7 +287,10 @@ pub(super) fn Rows(
         };
         view! { <tbody>{all}</tbody> }.into_any()
     };
-    let row_count = move || is_long.get().then(|| rows.with(|rows| rows.len() + 1));
+    let row_count = move || {
+        let count = rows.with(|rows| rows.len() + 1);
+        (count > MANY + 1).then_some(count)
+    };
     view! {
         <div class="line" class:to-do=is_due><div class="wide">
             <span class="quiet" translate="no">{name}</span>

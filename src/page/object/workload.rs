@@ -75,8 +75,9 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
                 {move || if is_long.get() {
                     view! { <Windowed shape=SHAPE number=Signal::derive(move || pods.with(Vec::len)) wanted=None row=Callback::new(row) /> }.into_any()
                 } else {
-                    let chips = (0..pods.with(Vec::len)).map(chip).collect_view();
-                    view! { <div class="chips" translate="no">{chips}</div> }.into_any()
+                    // A view of its own: one that read whether they are many before it read them would not hear of a change
+                    // that leaves that as it is (reactive_graph 0.2).
+                    view! { <div class="chips" translate="no">{move || (0..pods.with(Vec::len)).map(chip).collect_view()}</div> }.into_any()
                 }}
             </div>
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
