@@ -23,6 +23,8 @@ pub enum Destination {
     Nobody,
     /// The same in somebody's own cluster: whether a pod or Service has it is not known, for none that has was brought.
     NotBrought,
+    /// An address that every pod has for itself, such as 127.0.0.1: packets to it do not leave the pod.
+    Itself,
     /// An address outside the cluster, or of one of its nodes.
     Elsewhere,
 }
@@ -51,6 +53,10 @@ pub struct Backend {
 
 /// Where packets to an address go.
 pub fn destination(cluster: &Cluster, address: IpAddr) -> Destination {
+    // Linux takes the unspecified address for the machine itself (net/ipv4/route.c `ip_route_output_key_hash_rcu`).
+    if address.is_loopback() || address.is_unspecified() {
+        return Destination::Itself;
+    }
     let has = |texts: &[String]| texts.iter().any(|text| text.parse() == Ok(address));
     let service = cluster
         .of_kind(&Kind::Service)
@@ -159,6 +165,9 @@ mod tests {
         let free = ["10.244.1.77", "10.96.200.200"];
         for address in free {
             assert_eq!(of(sandbox.cluster(), address), Destination::Nobody, "{address}");
+        }
+        for address in ["127.0.0.1", "127.0.0.53", "::1", "0.0.0.0"] {
+            assert_eq!(of(sandbox.cluster(), address), Destination::Itself, "{address}");
         }
         for address in ["10.244.1.1", "172.18.0.3", "192.0.2.7"] {
             assert_eq!(of(sandbox.cluster(), address), Destination::Elsewhere, "{address}");

@@ -9,6 +9,7 @@ use super::{Answer, AnswerOutcome, Ask};
 use crate::cluster::{ObjectRef, Request};
 use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::remedy::Act;
+use crate::resolution::stub::{Lookup, Source};
 
 /// What a remedy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +92,8 @@ impl Aim {
     /// What one would want to know of an answer; `None` where no edit can matter: nobody asked, what was
     /// asked for is no name, or the lab cannot say what the answer is.
     pub fn of(question: &Ask, answer: &Answer) -> Option<Self> {
-        answer.lookup.as_ref().filter(|_| answer.cannot_say.is_none())?;
+        let is_address = |lookup: &Lookup| lookup.source == Source::Literal;
+        answer.lookup.as_ref().filter(|lookup| answer.cannot_say.is_none() && !is_address(lookup))?;
         Name::parse(&question.name).ok()?;
         Some(if resolves(answer, question.record_type) { Self::Remove } else { Self::Resolve })
     }

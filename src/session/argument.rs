@@ -2,7 +2,7 @@
 
 use super::journey::word;
 use super::view::Mark;
-use crate::resolution::stub::{CandidateOutcome, Try};
+use crate::resolution::stub::{CandidateOutcome, Library, Lookup, Source, Try};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::sandbox::{Answer, Sandbox};
@@ -90,7 +90,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
     let Some(lookup) = &answer.lookup else { return Argument::default() };
     let decisive = decisive(answer);
     let fails = answer.comes_to().kind() != "NOERROR";
-    let mut argument = Argument::default();
+    let mut argument = Argument { decides: without_dns(sandbox, lookup, language), ..Argument::default() };
     for (position, candidate) in lookup.tries.iter().enumerate() {
         let is_decisive = Some(position) == decisive;
         let trace = answer.trace_of(position);
@@ -117,6 +117,22 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
         });
     }
     argument
+}
+
+/// Why no query was sent, where none was.
+fn without_dns(sandbox: &Sandbox, lookup: &Lookup, language: Language) -> Option<Row> {
+    let question = sandbox.question();
+    let said = walk::without_dns(language, &lookup.source, &question.name)?;
+    let library = sandbox.library_of(&question.from)?;
+    let rule = match (library, &lookup.source) {
+        (Library::Glibc, Source::Literal) => Some(rule::G4),
+        (Library::Glibc, Source::Hosts(_)) => Some(rule::G5),
+        (Library::Musl123 | Library::Musl125, Source::Literal) => Some(rule::M3),
+        (Library::Musl123 | Library::Musl125, Source::Hosts(_)) => Some(rule::M4),
+        _ => None,
+    };
+    let sign = if lookup.result.is_ok() { Sign::Yes } else { Sign::No };
+    Some(Row { sign, said, rule, about: None })
 }
 
 /// The name that the answer comes from: the one that was found, or of which the server came nearest, or the last. Its
@@ -293,6 +309,34 @@ mod tests {
         let drawn = picture(&sandbox, &sandbox.answer(sandbox.question()), Language::English, ENDLESS);
         let fails = drawn.scene.nodes.iter().find_map(|node| node.fails.as_deref());
         assert_eq!(fails, Some(said(&argument)), "the picture says the same");
+    }
+
+    #[test]
+    fn what_is_not_asked_in_dns_says_why_and_by_which_rule_and_the_picture_has_it_too() {
+        let mut sandbox = Sandbox::toy();
+        for (name, says, rule) in [
+            (
+                "10.244.1.2",
+                "`10.244.1.2` is an address: the library returns it as it is, and no query is sent",
+                Some(rule::G4),
+            ),
+            (
+                "localhost",
+                "The pod's `/etc/hosts` has `localhost`: the library takes the address from there, and no query is sent",
+                Some(rule::G5),
+            ),
+            ("a..b", "The library sends no query for `a..b`", None),
+        ] {
+            let argument = argument_for(&mut sandbox, name);
+            assert_eq!(said(&argument), says);
+            let row = argument.decides.unwrap();
+            assert_eq!((row.rule, row.sign == Sign::Yes), (rule, rule.is_some()), "{name}");
+            assert!(argument.tries.is_empty());
+            let answer = sandbox.answer(sandbox.question());
+            let drawn = picture(&sandbox, &answer, Language::English, ENDLESS);
+            let card = drawn.scene.nodes.iter().find(|node| node.lines.first().is_some_and(|line| line.text == name));
+            assert_eq!(card.map(|card| card.in_answer), Some(rule.is_some()), "{name}");
+        }
     }
 
     #[test]

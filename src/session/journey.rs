@@ -130,6 +130,7 @@ fn ways_to(sandbox: &Sandbox, address: IpAddr, text: words::PathText) -> Vec<Way
         Destination::NotGiven(_) => vec![way(from, text.behind_not_given().to_owned(), true)],
         Destination::Nobody => vec![way(from, text.nobody().to_owned(), false)],
         Destination::NotBrought => vec![way(from, text.not_brought().to_owned(), false)],
+        Destination::Itself => vec![way(from, text.itself().to_owned(), false)],
         Destination::Elsewhere => vec![way(from, text.elsewhere().to_owned(), false)],
         Destination::Service { ports, .. } if ports.is_empty() => {
             vec![way(from, text.nobody_behind().to_owned(), true)]

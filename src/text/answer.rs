@@ -16,7 +16,7 @@ pub fn summary(words: QuestionText, answer: &Answer) -> String {
     match shown().count() {
         0 => match answer.records.last() {
             Some(alias) => alias.record.data.to_string(),
-            None => outcome_word(words, answer.comes_to()).to_owned(),
+            None => outcome_word(words, answer).to_owned(),
         },
         few if few <= NAMED => shown().map(|record| record.record.data.to_string()).collect::<Vec<_>>().join(", "),
         many => words.addresses(many),
@@ -53,8 +53,10 @@ pub fn one_sentence(parts: &[String]) -> String {
 }
 
 /// The word of an outcome: DNS's own, the library's, or that the lab cannot say.
-pub fn outcome_word(words: QuestionText, comes_to: ComesTo) -> &'static str {
-    match comes_to {
+pub fn outcome_word(words: QuestionText, answer: &Answer) -> &'static str {
+    match answer.comes_to() {
+        // An rcode is a server's word, and none was asked.
+        ComesTo::Outcome(AnswerOutcome::Final(Outcome::NoError)) if answer.is_without_dns() => words.no_query(),
         ComesTo::Outcome(AnswerOutcome::CannotSay) => words.cannot_say(),
         other => outcome::word(words, other.as_str()),
     }

@@ -1,7 +1,7 @@
 //! What a resolver did with each name it tried, as sentences.
 
 use super::{Language, words};
-use crate::resolution::stub::{CandidateOutcome, CandidateReason, NextStep};
+use crate::resolution::stub::{CandidateOutcome, CandidateReason, NextStep, Source};
 
 /// Why this name was tried. The name stands in backticks.
 pub fn because(language: Language, because: CandidateReason, name: &str) -> String {
@@ -18,6 +18,18 @@ pub fn because(language: Language, because: CandidateReason, name: &str) -> Stri
         CandidateReason::AsTyped => words.as_typed(name),
         CandidateReason::HasDot => words.has_dot(name),
         CandidateReason::OneSuffix => words.one_suffix(name),
+    }
+}
+
+/// Why no query was sent for a name: the library had its address from elsewhere, or it would not look for it. Nothing where
+/// DNS was asked.
+pub fn without_dns(language: Language, source: &Source, name: &str) -> Option<String> {
+    let words = words::walk(language);
+    match source {
+        Source::Literal => Some(words.literal(name)),
+        Source::Hosts(_) => Some(words.hosts(name)),
+        Source::Nobody => Some(words.not_sent(name)),
+        Source::Dns => None,
     }
 }
 

@@ -110,7 +110,7 @@ fn holder(sandbox: &Sandbox, address: &str) -> Option<String> {
         Destination::Pod(object) | Destination::NotGiven(object) | Destination::Service { service: object, .. } => {
             Some(object.to_string())
         }
-        Destination::Nobody | Destination::NotBrought | Destination::Elsewhere => None,
+        Destination::Nobody | Destination::NotBrought | Destination::Itself | Destination::Elsewhere => None,
     }
 }
 

@@ -63,11 +63,13 @@ pub(crate) fn AnswerView(
     let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
     let comes_to = move || lab.answer.with(Answer::comes_to);
     let counted = move || {
-        let word = says_of::outcome_word(lab.words(), comes_to());
-        match (comes_to(), lab.answer.with(|answer| answer.records.len())) {
-            (ComesTo::Outcome(_), number) if number > 0 => format!("{word} {number}"),
-            _ => format!("{word} "),
-        }
+        lab.answer.with(|answer| {
+            let word = says_of::outcome_word(lab.words(), answer);
+            match (answer.comes_to(), answer.records.len()) {
+                (ComesTo::Outcome(_), number) if number > 0 => format!("{word} {number}"),
+                _ => format!("{word} "),
+            }
+        })
     };
     let records = live(move || lab.answer.with(|answer| records(lab, answer)));
     // Made anew with each answer, so that a mark begins anew.

@@ -64,7 +64,9 @@ fn Matter() -> impl IntoView {
 fn decisive_line(lab: Lab, argument: &Argument) -> impl IntoView + use<> {
     let one = argument.decides.as_ref()?;
     let sign = sign_view(lab, one.sign);
-    Some(view! { <p class="decides">{sign} " " {rich(&one.said)}</p> })
+    // Where names were tried, the rule stands with the check of the one that decides.
+    let rule = one.rule.filter(|_| argument.tries.is_empty()).map(|rule| view! { " " {rule_link(lab, rule)} });
+    Some(view! { <p class="decides">{sign} " " {rich(&one.said)} {rule}</p> })
 }
 
 /// The names that were tried, and what the server looked at for each.

@@ -43,7 +43,7 @@ fn is_same(one: &str, other: &str) -> bool {
 /// Whether a pod or a Service has this address; nothing where it is none of the cluster's, or where nobody knows.
 fn is_held(cluster: &Cluster, address: IpAddr) -> Option<bool> {
     match destination(cluster, address) {
-        Destination::Elsewhere | Destination::NotBrought => None,
+        Destination::Itself | Destination::Elsewhere | Destination::NotBrought => None,
         found => Some(found != Destination::Nobody),
     }
 }

@@ -136,12 +136,14 @@ fn name_cards(
     let without_dns = draft.answer.lookup.as_ref().and_then(|lookup| match lookup.source {
         Source::Hosts(_) => Some(Line::sign(true, path.hosts_file())),
         Source::Literal => Some(Line::sub(path.literal())),
-        Source::Dns | Source::Nobody => None,
+        Source::Nobody => Some(Line::sub(path.not_sent())),
+        Source::Dns => None,
     });
     if let Some(says) = without_dns {
         let lines = vec![Line::name(&draft.sandbox.question().name), says];
         let opens = Selection::Object(asker);
-        draft.put(Lane::Names, Node { opens, in_answer: true, lines, stage: 2, ..Node::default() });
+        let in_answer = draft.answer.is_without_dns();
+        draft.put(Lane::Names, Node { opens, in_answer, lines, stage: 2, ..Node::default() });
         return;
     }
     let last = decisive.filter(|decisive| *decisive + 1 >= drawn).unwrap_or(legs.len().saturating_sub(1));
