@@ -55,6 +55,6 @@ pub use pod::{
 pub use service::{Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings, is_unseen_without_slices};
 pub use store::Cluster;
-pub use told_pods::{ToldPods, told_pods};
+pub use told_pods::{ListedPods, ToldPods, told_pods};
 pub use value::{Map, Value};
 pub use workload::{Deployment, StatefulSet, Workload};

@@ -1,6 +1,7 @@
-//! What the status of a workload says of its pods.
+//! What is told of a workload's pods that are not there themselves: by its status, and by the endpoints that list them.
 
 use super::{FieldPath, Kind, Labels, Object, Selector, Value};
+use std::collections::BTreeSet;
 
 /// What the status of a workload says of its pods, as a controller has written it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,42 @@ pub(super) fn tells_of_endpoints(workload: &Object, selector: &Labels, publishes
     let labels = workload.as_workload().map(|workload| &workload.template_labels);
     labels.is_some_and(|labels| Selector::Service(selector).matches(labels))
         && told_pods(workload).is_some_and(|pods| pods.has_endpoints(publishes_not_ready))
+}
+
+/// The pods that slices and Endpoints list, by namespace and name.
+#[derive(Debug, Default)]
+pub struct ListedPods<'o>(BTreeSet<(&'o str, &'o str)>);
+
+impl<'o> ListedPods<'o> {
+    /// Those that are listed among these objects.
+    pub fn among(objects: &'o [Object]) -> Self {
+        let mut all = BTreeSet::new();
+        for object in objects {
+            let namespace = object.reference().namespace.as_str();
+            let endpoints = object.as_endpoint_slice().into_iter().flat_map(|slice| &slice.endpoints);
+            all.extend(endpoints.map(|endpoint| (namespace, endpoint.target_pod.as_str())));
+            let subsets = object.as_endpoints().into_iter().flat_map(|endpoints| &endpoints.subsets);
+            let addresses = subsets.flat_map(|subset| subset.addresses.iter().chain(&subset.not_ready_addresses));
+            all.extend(addresses.map(|address| (namespace, address.target_pod.as_str())));
+        }
+        Self(all)
+    }
+
+    /// True where one of them is a workload's, by its name: a StatefulSet numbers its pods, and of the others each maker
+    /// puts a part without a hyphen behind its own name.
+    pub fn has_pods_of(&self, workload: &Object) -> bool {
+        let own = workload.reference();
+        let begins = format!("{}-", own.name);
+        let is_own = |rest: &str| match own.kind {
+            Kind::StatefulSet => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()),
+            Kind::Deployment => rest.split('-').count() == 2,
+            _ => !rest.contains('-'),
+        };
+        let from = self.0.range((own.namespace.as_str(), begins.as_str())..);
+        let rests =
+            from.map_while(|(namespace, pod)| pod.strip_prefix(&begins).filter(|_| *namespace == own.namespace));
+        workload.as_workload().is_some() && rests.into_iter().any(is_own)
+    }
 }
 
 impl ToldPods {

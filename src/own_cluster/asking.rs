@@ -3,6 +3,7 @@
 use super::{is_of_the_cluster, serves_dns};
 use crate::cluster::{DnsPolicy, Kind, Object, Pod, Typed};
 use crate::sandbox::{PodRef, Sandbox};
+use crate::sorting::sort_by_key;
 use std::sync::Arc;
 
 /// What fits a few letters.
@@ -36,8 +37,9 @@ pub fn likeliest_asker(sandbox: &Sandbox) -> Option<PodRef> {
     likeliest(sandbox, can_ask(sandbox))
 }
 
-/// The likeliest of those who ask cluster DNS: what others are told says nothing of the cluster's names.
-pub(super) fn asker_of_cluster_dns(sandbox: &Sandbox) -> Option<PodRef> {
+/// Of each namespace the likeliest of those who ask cluster DNS, the likeliest of all first: what others are told says
+/// nothing of the cluster's names.
+pub(super) fn askers_of_cluster_dns(sandbox: &Sandbox) -> Vec<PodRef> {
     let asks = |object: &&Object| {
         let asks_cluster_dns = |pod: &Pod| {
             matches!(pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
@@ -45,7 +47,18 @@ pub(super) fn asker_of_cluster_dns(sandbox: &Sandbox) -> Option<PodRef> {
         };
         object.as_pod().is_some_and(asks_cluster_dns)
     };
-    likeliest(sandbox, can_ask(sandbox).filter(asks))
+    let mut best: Vec<(usize, &Object)> = Vec::new();
+    // The cluster gives them by namespace.
+    for object in can_ask(sandbox).filter(asks) {
+        let place = place(sandbox, object);
+        match best.last_mut().filter(|(_, last)| last.reference().namespace == object.reference().namespace) {
+            Some(last) if place < last.0 => *last = (place, object),
+            Some(_) => {}
+            None => best.push((place, object)),
+        }
+    }
+    sort_by_key(&mut best, |(place, _)| *place);
+    best.into_iter().map(|(_, object)| PodRef::of(object.reference())).collect()
 }
 
 fn likeliest<'s>(sandbox: &Sandbox, askers: impl Iterator<Item = &'s Object>) -> Option<PodRef> {

@@ -1,7 +1,7 @@
 //! What is the matter in a cluster before anybody asks: each Service is asked for once, and each object is looked at.
 //! It is done object by object, so that whoever waits can listen in between.
 
-use super::asking::asker_of_cluster_dns;
+use super::asking::askers_of_cluster_dns;
 use super::is_of_the_cluster;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Outcome, RecordType};
@@ -10,6 +10,9 @@ use crate::resolution::trace::{CannotSay, Check, Unknown};
 use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
+
+/// Of how many namespaces somebody asks, to see which of them a policy shuts off from cluster DNS.
+const NAMESPACES: usize = 100;
 
 /// How much what was found matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +67,8 @@ pub struct Findings {
     waiting: std::vec::IntoIter<ObjectRef>,
     all: usize,
     asker: Option<PodRef>,
+    /// How many Service names were asked for.
+    asked: usize,
     found: Vec<Matter>,
     /// What is the same for several objects, and where it stands.
     alike: BTreeMap<(String, String), usize>,
@@ -77,8 +82,51 @@ impl Findings {
         // A Service says more of a pod's trouble than the pod does.
         let (mut all, rest): (Vec<_>, Vec<_>) = objects().cloned().partition(|reference| is_service(&reference));
         all.extend(rest);
-        let asker = asker_of_cluster_dns(sandbox);
-        Self { all: all.len(), waiting: all.into_iter(), asker, found: Vec::new(), alike: BTreeMap::new() }
+        let mut findings = Self {
+            all: all.len(),
+            waiting: all.into_iter(),
+            asker: None,
+            asked: 0,
+            found: Vec::new(),
+            alike: BTreeMap::new(),
+        };
+        findings.choose_asker(sandbox);
+        findings
+    }
+
+    /// Takes the first who is not shut off from cluster DNS, so that what is found is about the names. Of each namespace
+    /// that is shut off, the policy is found.
+    fn choose_asker(&mut self, sandbox: &Sandbox) {
+        let askers = askers_of_cluster_dns(sandbox);
+        self.asker = askers.first().cloned();
+        let mut is_chosen = false;
+        let has_policies = sandbox.cluster().unmodelled().any(|object| object.reference().kind.is_network_policy());
+        for asker in askers.into_iter().take(if has_policies { NAMESPACES } else { 0 }) {
+            let name = format!("kubernetes.default.svc.{}.", sandbox.cluster().settings().cluster_domain);
+            let ask = Ask { from: asker, name, record_type: RecordType::A };
+            let answer = sandbox.answer_afresh(&ask);
+            let policies = sandbox.diagnose_question(&ask, &answer).into_iter();
+            let policies: Vec<Finding> =
+                policies.filter(|finding| finding.diagnosis == Diagnosis::PolicyWithoutDns).collect();
+            if policies.is_empty() && !is_chosen {
+                self.asker = Some(ask.from);
+                is_chosen = true;
+            }
+            for finding in policies {
+                self.note(sandbox, finding);
+            }
+        }
+    }
+
+    /// Who asks for them: nobody where no pod asks cluster DNS.
+    pub fn asker(&self) -> Option<&PodRef> {
+        self.asker.as_ref()
+    }
+
+    /// How many names of Services were asked for: none where nobody is there who asks cluster DNS, or no Service that the
+    /// cluster's users have.
+    pub fn asked(&self) -> usize {
+        self.asked
     }
 
     /// Looks at so many more objects of the same state. True where all have been looked at.
@@ -172,7 +220,7 @@ impl Findings {
 
     /// The name of a Service, where it does not resolve or nobody can know here whether it does, with the answer: asked
     /// for as from another namespace, so that nothing else comes into it.
-    fn fails(&self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, Answer)> {
+    fn fails(&mut self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, Answer)> {
         let from = self.asker.clone()?;
         let object = sandbox.cluster().get(service)?;
         if is_of_the_cluster(object) {
@@ -184,6 +232,7 @@ impl Findings {
             name: format!("{}.{}.svc.{domain}.", service.name, service.namespace),
             record_type,
         };
+        self.asked += 1;
         let answer = sandbox.answer_afresh(&ask(RecordType::A));
         if is_well(&answer) || is_left_to_the_outside(&answer) {
             return None;
@@ -195,6 +244,11 @@ impl Findings {
         let is_known = answer.cannot_say.is_some() || other.cannot_say.is_none();
         Some((format!("{}.{}", service.name, service.namespace), if is_known { answer } else { other }))
     }
+}
+
+/// True where a Service is there that the cluster's users have.
+pub fn has_own_services(sandbox: &Sandbox) -> bool {
+    sandbox.cluster().of_kind(&Kind::Service).any(|service| !is_of_the_cluster(service))
 }
 
 /// Of how many names something says that they fail, and of how many nobody can know.

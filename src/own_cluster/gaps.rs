@@ -27,7 +27,7 @@ pub enum Gap {
     Corefile(ObjectRef),
     /// Pods of namespaces that have Services with a selector.
     Pods(Vec<String>),
-    /// EndpointSlices of such Services.
+    /// EndpointSlices of such Services: of namespaces of which none came, and of Services of the others, as `shop/cart`.
     Slices(Vec<String>),
     /// Whether NetworkPolicies stand in the way.
     Policies,
@@ -42,7 +42,7 @@ pub enum Gap {
 impl Gap {
     /// The command that prints it.
     pub fn command(&self) -> String {
-        let of = |what: &str, namespaces: &[String]| match namespaces {
+        let of = |what: &str, places: &[String]| match namespaces(places).as_slice() {
             [only] => format!("kubectl get {what} -n {only} -o yaml"),
             some if some.len() <= NAMED => {
                 let each = some.iter().map(|one| format!("kubectl get {what} -n {one} -o yaml"));
@@ -69,6 +69,27 @@ impl Gap {
     pub fn is_no_object(&self) -> bool {
         matches!(self, Self::NodeResolver)
     }
+}
+
+/// The namespaces of Services of which none has a slice, and of the others each Service that has none.
+fn without_slices(selecting: &BTreeSet<(&str, &str)>, sliced: &BTreeSet<(&str, &str)>) -> Vec<String> {
+    let has_slices: BTreeSet<&str> = sliced.iter().map(|one| one.0).collect();
+    let mut all: Vec<String> = Vec::new();
+    for (namespace, name) in selecting.difference(sliced) {
+        match has_slices.contains(namespace) {
+            true => all.push(format!("{namespace}/{name}")),
+            false if all.last().map(String::as_str) != Some(*namespace) => all.push((*namespace).to_owned()),
+            false => {}
+        }
+    }
+    all
+}
+
+/// The namespaces of places, each once.
+fn namespaces(places: &[String]) -> Vec<&str> {
+    let mut all: Vec<&str> = places.iter().filter_map(|place| place.split('/').next()).collect();
+    all.dedup();
+    all
 }
 
 /// What the pieces of a cluster do not tell, what matters most first; nothing where no piece is known any more.
@@ -115,13 +136,11 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
         all.push(Gap::DnsPods { namespace: home.to_owned() });
     }
     let of_users = |namespace: &str| namespace != home && !namespace.starts_with("kube-");
-    let lacking = |lacks: &dyn Fn(&(&str, &str)) -> bool| {
-        let namespaces: BTreeSet<&str> =
-            selecting.iter().filter(|one| lacks(one)).map(|(namespace, _)| *namespace).collect();
-        namespaces.into_iter().filter(|namespace| of_users(namespace)).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let without_pods = lacking(&|(namespace, _)| !pods.contains(namespace));
-    let without_slices = lacking(&|one| !sliced.contains(one));
+    selecting.retain(|(namespace, _)| of_users(namespace));
+    let without_pods: BTreeSet<&str> =
+        selecting.iter().map(|one| one.0).filter(|namespace| !pods.contains(namespace)).collect();
+    let without_pods: Vec<String> = without_pods.into_iter().map(str::to_owned).collect();
+    let without_slices = without_slices(&selecting, &sliced);
     all.extend((!without_pods.is_empty()).then_some(Gap::Pods(without_pods)));
     all.extend((!without_slices.is_empty()).then_some(Gap::Slices(without_slices)));
     all.extend((!policies).then_some(Gap::Policies));

@@ -2,8 +2,9 @@
 //! away; where it would not, more goes into it.
 
 use super::names::Names;
-use super::resolves;
+use super::{mends, resolves};
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Value};
+use crate::dns::Name;
 use crate::manifest;
 use crate::resolution::network::dns_services;
 use crate::sandbox::{Answer, Ask, Link, PodRef, Sandbox};
@@ -38,7 +39,7 @@ pub fn small(sandbox: &Sandbox, ask: &Ask, renames: bool) -> Small {
         if renames && let Some(renamed) = renamed(sandbox, &link, &answer) {
             return Small { link: renamed, objects: objects.len(), is_renamed: true };
         }
-        if leads_there(&link, &answer, true) {
+        if leads_there(&link, &answer, true) && says_the_same(sandbox, &link, ask) {
             return Small { link, objects: objects.len(), is_renamed: false };
         }
     }
@@ -82,6 +83,18 @@ fn leads_there(link: &Link, wanted: &Answer, same_names: bool) -> bool {
         && ends(&answer) == ends(wanted)
 }
 
+/// True where who opens a link finds the same causes, and the same mends lead to the same outcomes.
+fn says_the_same(sandbox: &Sandbox, link: &Link, ask: &Ask) -> bool {
+    let said = |sandbox: &Sandbox| -> Vec<String> {
+        let findings = sandbox.diagnose_question(ask, &sandbox.answer_afresh(ask));
+        let causes = findings.iter().map(|finding| format!("{:?} {}", finding.diagnosis, finding.object));
+        let mends = mends(sandbox, ask, &findings, &[]).into_iter();
+        let mends = mends.map(|mend| format!("{:?} {:?}", mend.requests, mend.promise.map(|promise| promise.outcome)));
+        causes.chain(mends).collect()
+    };
+    said(&link.open().0) == said(sandbox)
+}
+
 /// The link with other names, where it still leads to the answer.
 fn renamed(sandbox: &Sandbox, link: &Link, wanted: &Answer) -> Option<Link> {
     let ask = link.question.as_ref()?;
@@ -112,8 +125,19 @@ fn around(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> BTreeSet<ObjectRef> 
     let cluster = sandbox.cluster();
     let mut all = BTreeSet::from([ask.from.object(), cluster.settings().corefile.clone()]);
     all.extend(answer.consulted.iter().cloned());
-    for finding in sandbox.diagnose_question(ask, answer) {
-        all.insert(finding.object);
+    let findings = sandbox.diagnose_question(ask, answer);
+    for mend in mends(sandbox, ask, &findings, &[]) {
+        all.extend(mend.objects());
+        // Another name to ask for.
+        all.extend(mend.ask.iter().flat_map(|other| sandbox.answer_afresh(other).consulted));
+    }
+    all.extend(findings.into_iter().map(|finding| finding.object));
+    // What the question is about, also where nobody came to look for it.
+    for named in named_services(answer) {
+        // That there is no such Service is known of a namespace of which any is.
+        let any = cluster.in_namespace(&Kind::Service, &named.namespace).next();
+        all.extend(any.filter(|_| cluster.get(&named).is_none()).map(|service| service.reference().clone()));
+        all.insert(named);
     }
     let mut services: Vec<ObjectRef> = all.iter().filter(|one| one.kind == Kind::Service).cloned().collect();
     services.extend(
@@ -148,6 +172,19 @@ fn around(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> BTreeSet<ObjectRef> 
     all.extend(homes.iter().map(|name| ObjectRef::new(Kind::Namespace, "", name)));
     all.retain(|one| cluster.get(one).is_some());
     all
+}
+
+/// The Services that the names which were tried are of, by their labels: `[…] Service, namespace, svc, domain`.
+fn named_services(answer: &Answer) -> Vec<ObjectRef> {
+    let tries = answer.lookup.iter().flat_map(|lookup| &lookup.tries);
+    let of_name = |name: &Name| {
+        let name = name.to_string().to_ascii_lowercase();
+        let labels: Vec<&str> = name.split('.').collect();
+        let at = labels.iter().position(|label| *label == "svc")?;
+        let (namespace, service) = (labels.get(at.checked_sub(1)?)?, labels.get(at.checked_sub(2)?)?);
+        Some(ObjectRef::new(Kind::Service, namespace, service))
+    };
+    tries.filter_map(|one| of_name(one.name.as_ref()?)).collect()
 }
 
 /// What made a pod, and what made that.

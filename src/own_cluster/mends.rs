@@ -60,7 +60,8 @@ enum Source {
 /// All ways to a question's answer, those first that were seen to lead to one, then the least disturbing; of those that
 /// disturb alike, what mends a known cause comes before what was only tried.
 pub fn mends(sandbox: &Sandbox, ask: &Ask, findings: &[Finding], remedies: &[Remedy]) -> Vec<Mendable> {
-    let mut all = known(sandbox, ask, findings);
+    let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
+    let mut all = known(sandbox, ask, fails);
     for one in &mut all {
         one.promise = one.tried(sandbox, ask);
     }
@@ -101,10 +102,9 @@ fn resolves(promise: &Promise) -> bool {
 }
 
 /// The mends that findings bring, each once.
-fn known(sandbox: &Sandbox, ask: &Ask, findings: &[Finding]) -> Vec<Mendable> {
+fn known<'f>(sandbox: &Sandbox, ask: &Ask, findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Mendable> {
     let mut all: Vec<Mendable> = Vec::new();
-    let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
-    for finding in fails {
+    for finding in findings {
         let Some(mend) = &finding.mend else { continue };
         if sandbox.is_observed() && !rests_on_what_was_brought(sandbox, &mend.requests) {
             continue;

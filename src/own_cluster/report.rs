@@ -5,12 +5,9 @@ use super::{Cause, Disturbs, Gap, Mendable};
 use crate::cluster::Kind;
 use crate::resolution::stub::NextStep;
 use crate::sandbox::{Answer, Ask, Sandbox};
-use crate::shell::command_for_question;
+use crate::shell::{command_for_question, command_for_question_alone};
 use crate::text::{Language, outcome, walk, words};
 use std::fmt::Write as _;
-
-/// The image of a pod that is started for one question.
-const LOOKUP_IMAGE: &str = "busybox:1.36";
 
 /// The commands by which one sees in the cluster itself what a question comes to: asked from the pod, or where that pod
 /// is the lab's own, from one that is started for it; asked of cluster DNS itself; and what stands behind the Services.
@@ -21,12 +18,7 @@ pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
     if is_there {
         all.push(command_for_question(ask));
     } else {
-        let namespace = &ask.from.namespace;
-        all.push(format!(
-            "kubectl run -n {namespace} dns-check --rm -it --restart=Never --image={LOOKUP_IMAGE} -- nslookup -type={} {}",
-            ask.record_type,
-            quoted(&ask.name),
-        ));
+        all.push(command_for_question_alone(ask));
     }
     for object in answer.consulted.iter().filter(|object| object.kind == Kind::Service) {
         all.push(format!(
@@ -35,15 +27,6 @@ pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
         ));
     }
     all
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte);
-    match !word.is_empty() && word.bytes().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }
 
 /// How much a change disturbs, in words.

@@ -187,6 +187,96 @@ fn a_name_that_fails_without_a_diagnosis_has_the_check_that_failed() {
 }
 
 #[test]
+fn names_are_asked_for_by_a_pod_that_reaches_cluster_dns_and_who_is_shut_off_is_found_with_the_policy() {
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: default-deny, namespace: a-secure}\n\
+                  spec: {podSelector: {}, policyTypes: [Egress]}\n";
+    let vault = PODS.replace("cart-0", "vault-0").replace("namespace: shop", "namespace: a-secure");
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", &vault), ("", policy)]);
+    let found = found(&sandbox);
+    let fails: Vec<(&str, &str)> = found
+        .iter()
+        .filter_map(|one| one.name.as_ref().map(|(name, comes_to)| (name.as_str(), comes_to.as_str())))
+        .collect();
+    assert_eq!(fails, [("cart.shop", "NXDOMAIN"), ("legacy.shop", "NODATA")]);
+    let shut_off: Vec<String> = found
+        .iter()
+        .filter(|one| one.finding.as_ref().is_some_and(|finding| finding.diagnosis == Diagnosis::PolicyWithoutDns))
+        .map(|one| one.object.to_string())
+        .collect();
+    assert_eq!(shut_off, ["networkpolicy/a-secure/default-deny"]);
+}
+
+#[test]
+fn of_pods_that_slices_list_and_nobody_brought_none_is_made_up() {
+    let slice = |service: &str, pod: &str, address: &str, is_ready: bool| {
+        format!(
+            "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\naddressType: IPv4\nmetadata: {{name: {service}-q2w3e, namespace: shop, \
+             labels: {{kubernetes.io/service-name: {service}, endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}}}}\n\
+             endpoints:\n- addresses: [{address}]\n  conditions: {{ready: {is_ready}, serving: {is_ready}, terminating: false}}\n  \
+             targetRef: {{kind: Pod, name: {pod}, namespace: shop}}\nports: [{{port: 80, protocol: TCP}}]\n"
+        )
+    };
+    let workload = |kind: &str, name: &str, extra: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  replicas: 1\n{extra}  selector: {{matchLabels: {{app: \
+             {name}}}}}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n    spec: {{containers: [{{name: c, image: nginx}}]}}\n"
+        )
+    };
+    let service = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{clusterIP: None, clusterIPs: [None], selector: {{app: \
+             {name}}}, ports: [{{port: 80}}]}}\n"
+        )
+    };
+    let sandbox = brought(&[
+        ("", &service("kafka")),
+        ("", &workload("StatefulSet", "kafka", "  serviceName: kafka\n")),
+        ("", &slice("kafka", "kafka-0", "10.244.5.11", true)),
+        ("", &service("web")),
+        ("", &workload("Deployment", "web", "")),
+        ("", &slice("web", "web-6d5f7c8b9-2xk4q", "10.244.5.12", false)),
+    ]);
+    let own = |kind: &Kind| sandbox.cluster().in_namespace(kind, "shop").map(|one| one.reference().name.clone());
+    assert_eq!(own(&Kind::Pod).collect::<Vec<_>>(), ["shell"], "who asks is put there");
+    let found: Vec<(String, bool)> =
+        found(&sandbox).into_iter().map(|one| (one.object.to_string(), one.finding.is_some())).collect();
+    assert_eq!(found, [("svc/shop/web".to_owned(), false)]);
+    // What the slice says is not ready is published by one field of the Service.
+    let asks = ask("shop/shell", "web");
+    let mut search = sandbox.remedies(&asks);
+    while !search.advance(10) {}
+    let findings = sandbox.diagnose_question(&asks, &sandbox.answer(&asks));
+    let mends = mends(&sandbox, &asks, &findings, &search.found());
+    let first = mends.first().and_then(|one| one.command(&sandbox)).unwrap_or_default();
+    assert!(first.contains("publishNotReadyAddresses"), "{first}");
+    let gaps = gaps(&sandbox);
+    assert!(!gaps.iter().any(|one| matches!(one, Gap::Slices(_))), "{gaps:?}");
+    let (web, of_web) = (service("web"), slice("web", "web-6d5f7c8b9-2xk4q", "10.244.5.12", true));
+    let partly = brought(&[("", SERVICES), ("", &web), ("", &of_web)]);
+    let lacking: Vec<Gap> = super::gaps(&partly).into_iter().filter(|one| matches!(one, Gap::Slices(_))).collect();
+    assert_eq!(lacking, [Gap::Slices(vec!["shop/cart".to_owned(), "shop/orders".to_owned()])]);
+    assert_eq!(lacking[0].command(), "kubectl get endpointslices -n shop -o yaml");
+    let commands = checks(&sandbox, &asks, &sandbox.answer(&asks));
+    assert_eq!(
+        commands[0],
+        "kubectl run -n shop dns-check --rm -it --restart=Never --image=debian:12 -- getent ahostsv4 web"
+    );
+}
+
+#[test]
+fn where_no_service_came_or_nobody_asks_cluster_dns_no_name_was_asked_for() {
+    let look = |sandbox: &Sandbox| {
+        let mut findings = Findings::begin(sandbox);
+        while !findings.advance(sandbox, 3) {}
+        (findings.asker().is_some(), findings.asked(), has_own_services(sandbox))
+    };
+    assert_eq!(look(&brought(&[("", PODS)])), (true, 0, false));
+    let past = PODS.replace("nodeName: n1,", "nodeName: n1, dnsPolicy: Default,");
+    assert_eq!(look(&brought(&[("", SERVICES), ("", &past)])), (false, 0, true));
+    assert_eq!(look(&brought(&[("", SERVICES), ("", PODS)])), (true, 3, true));
+}
+
+#[test]
 fn pods_and_names_are_found_by_a_few_letters() {
     let sandbox = brought(&[("", SERVICES), ("", PODS)]);
     let all = askers(&sandbox);
@@ -340,6 +430,24 @@ fn a_link_holds_what_the_answer_needs_and_leads_to_it() {
         assert_eq!((answer.comes_to(), answer.records), (wanted.comes_to(), wanted.records), "{name}");
         assert!(opened.is_observed() && !opened.is_imported());
     }
+}
+
+#[test]
+fn a_link_holds_what_the_mends_need_of_a_name_that_the_server_did_not_look_for() {
+    let corefile = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        \
+                    kubernetes cluster.local\n        hosts {\n          10.20.30.40 vpn.example.org\n        }\n        forward . /etc/resolv.conf\n    }\n";
+    let sandbox = brought(&[("", &large(50)), ("", corefile)]);
+    let question = ask("shop/orders-6f7-x2x4k", "orders");
+    let mended = |sandbox: &Sandbox| -> Vec<String> {
+        let findings = sandbox.diagnose_question(&question, &sandbox.answer_afresh(&question));
+        let all = mends(sandbox, &question, &findings, &[]);
+        all.iter().filter_map(|one| Some(format!("{:?}", one.promise.as_ref()?.records.first()?.data))).collect()
+    };
+    assert_eq!(sandbox.answer_afresh(&question).comes_to().as_str(), "SERVFAIL");
+    assert!(!mended(&sandbox).is_empty());
+    let (opened, problems) = small(&sandbox, &question, false).link.open();
+    assert_eq!(problems, []);
+    assert_eq!(mended(&opened), mended(&sandbox));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::journey::word;
 use super::view::Mark;
-use crate::resolution::stub::{CandidateOutcome, Library, Lookup, Source, Try};
+use crate::resolution::stub::{CandidateOutcome, Library, Lookup, LookupError, Source, Try};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::sandbox::{Answer, Sandbox};
@@ -124,7 +124,9 @@ fn without_dns(sandbox: &Sandbox, lookup: &Lookup, language: Language) -> Option
     let question = sandbox.question();
     let said = walk::without_dns(language, &lookup.source, &question.name)?;
     let library = sandbox.library_of(&question.from)?;
+    let is_no_host_name = lookup.result == Err(LookupError::NoName);
     let rule = match (library, &lookup.source) {
+        (Library::Glibc, Source::Nobody) if is_no_host_name => Some(rule::G6),
         (Library::Glibc, Source::Literal) => Some(rule::G4),
         (Library::Glibc, Source::Hosts(_)) => Some(rule::G5),
         (Library::Musl123 | Library::Musl125, Source::Literal) => Some(rule::M3),
@@ -325,17 +327,18 @@ mod tests {
                 "The pod's `/etc/hosts` has `localhost`: the library takes the address from there, and no query is sent",
                 Some(rule::G5),
             ),
-            ("a..b", "The library sends no query for `a..b`", None),
+            ("a..b", "The library sends no query for `a..b`", Some(rule::G6)),
         ] {
             let argument = argument_for(&mut sandbox, name);
             assert_eq!(said(&argument), says);
             let row = argument.decides.unwrap();
-            assert_eq!((row.rule, row.sign == Sign::Yes), (rule, rule.is_some()), "{name}");
+            let is_found = name != "a..b";
+            assert_eq!((row.rule, row.sign == Sign::Yes), (rule, is_found), "{name}");
             assert!(argument.tries.is_empty());
             let answer = sandbox.answer(sandbox.question());
             let drawn = picture(&sandbox, &answer, Language::English, ENDLESS);
             let card = drawn.scene.nodes.iter().find(|node| node.lines.first().is_some_and(|line| line.text == name));
-            assert_eq!(card.map(|card| card.in_answer), Some(rule.is_some()), "{name}");
+            assert_eq!(card.map(|card| card.in_answer), Some(is_found), "{name}");
         }
     }
 

@@ -36,7 +36,9 @@ mod tests;
 pub mod tools;
 
 pub use complete::Completion;
-pub use equivalent::{command_for_edit, command_for_question, command_for_step, patch_command, patch_of};
+pub use equivalent::{
+    command_for_edit, command_for_question, command_for_question_alone, command_for_step, patch_command, patch_of,
+};
 pub use first_lines::first_lines;
 pub use line::ShellSyntaxError;
 pub use output::Output;

@@ -2,7 +2,7 @@
 //! taken in.
 
 use crate::cluster::task::Task;
-use crate::cluster::told_pods::{tells_of_endpoints, told_pods};
+use crate::cluster::told_pods::{ListedPods, tells_of_endpoints, told_pods};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, Typed, well_known};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,8 @@ pub(in crate::cluster) struct Observed {
     /// Workloads that are a manifest rather than what a cluster has: no controller has written of them, and none of the
     /// pods is theirs. Their pods are made.
     manifests: BTreeSet<ObjectRef>,
+    /// Workloads of which endpoints list pods that were not brought.
+    listed_of: BTreeSet<ObjectRef>,
     /// Services with a selector of whose endpoints nothing was seen: no slice, no Endpoints, and no pod, or anything
     /// that makes pods, with labels that the selector asks for.
     unseen: BTreeSet<(String, String)>,
@@ -62,6 +64,10 @@ impl Observed {
             }
         }
         observed.manifests = manifests(objects);
+        let pods = ListedPods::among(objects);
+        let workloads = objects.iter().filter(|object| object.as_workload().is_some());
+        let of_listed = workloads.filter(|workload| pods.has_pods_of(workload));
+        observed.listed_of = of_listed.map(|workload| workload.reference().clone()).collect();
         let selects = |object: &&Object| object.as_service().is_some_and(|service| !service.spec.selector.is_empty());
         let with_selector: BTreeSet<_> = objects.iter().filter(selects).map(key).collect();
         let endpoints = objects.iter().filter(|object| object.as_endpoints().is_some()).map(key);
@@ -126,7 +132,8 @@ impl Observed {
                 }
             }
             Task::Workload(workload) | Task::Rollout(workload)
-                if self.pods.contains(&workload.namespace) && !self.manifests.contains(workload) =>
+                if self.listed_of.contains(workload)
+                    || self.pods.contains(&workload.namespace) && !self.manifests.contains(workload) =>
             {
                 Treatment::NotAtAll
             }

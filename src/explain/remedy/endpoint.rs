@@ -62,6 +62,10 @@ pub(super) fn populate(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, refer
         let mut selected = asked.cluster.pods_matching(&reference.namespace, selector).peekable();
         if selected.peek().is_none() {
             idle(all, reference, selector);
+            // Pods that nobody brought, which a slice lists.
+            if lists_not_ready(asked.cluster, service) {
+                all.meant(1, Act::PublishNotReady, object, &Intent::PublishNotReady(true));
+            }
         } else {
             waiting(all, object, selected.filter_map(|pod| pod.as_pod()));
         }
@@ -70,6 +74,13 @@ pub(super) fn populate(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, refer
     if service.is_headless() && meaning.parsed.endpoint.is_empty() && meaning.parsed.port.is_empty() {
         all.edit(3, Act::WithClusterIp, reference, vec![Request::Recreate(with_cluster_ip(object, service))]);
     }
+}
+
+/// True where a slice of the Service lists an endpoint that is not ready.
+fn lists_not_ready(cluster: &Cluster, service: &Service) -> bool {
+    let slices = cluster.slices_of(&service.meta.namespace, &service.meta.name);
+    let mut endpoints = slices.filter_map(|slice| slice.as_endpoint_slice()).flat_map(|slice| &slice.endpoints);
+    endpoints.any(|endpoint| endpoint.ready == Some(false))
 }
 
 /// Selected pods of which none is ready.

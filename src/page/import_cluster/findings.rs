@@ -2,12 +2,13 @@
 
 use super::result::{Card, CardView, explain};
 use super::{ImportScreen, import_screen, says};
-use crate::own_cluster::{Findings, Matter, Weight, likeliest_asker, mends_of, number_of_names};
+use crate::own_cluster::{Findings, Matter, Weight, has_own_services, mends_of, number_of_names};
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
-use crate::sandbox::{Ask, Sandbox};
+use crate::page::state::lab::Lab;
+use crate::sandbox::{Ask, PodRef, Sandbox};
 use crate::session::window::Opened;
 use crate::text::{Language, check, diagnosis, plugin};
 use leptos::prelude::*;
@@ -28,6 +29,8 @@ pub(super) fn FindingsList() -> impl IntoView {
     let lab = screen.lab;
     let found = RwSignal::new(Vec::<Matter>::new());
     let progress = RwSignal::new(Some((0, 0)));
+    // Who asked for the names, and for how many.
+    let asked = RwSignal::new((None::<PodRef>, 0));
     // Each change makes the look before it idle.
     let turn = StoredValue::new(0_u32);
     let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
@@ -44,6 +47,7 @@ pub(super) fn FindingsList() -> impl IntoView {
                 let mut advance = || lab.sandbox.try_with_untracked(|sandbox| look.advance(sandbox, OBJECTS));
                 // Where the state has gone, so has who wanted it.
                 if is_over_within(AT_A_TIME, || advance() != Some(false)) {
+                    asked.try_set((look.asker().cloned(), look.asked()));
                     found.try_set(look.found());
                     progress.try_set(None);
                     return;
@@ -69,7 +73,8 @@ pub(super) fn FindingsList() -> impl IntoView {
         let all = StoredValue::new(all);
         let row = move |at: usize| {
             let one = all.with_value(|all| all.get(at).cloned());
-            one.map(|one| view! { <MatterView one place=(at + 1, number) opened /> }).into_any()
+            let asker = asked.with_untracked(|(asker, _)| asker.clone());
+            one.map(|one| view! { <MatterView one asker place=(at + 1, number) opened /> }).into_any()
         };
         view! { <Windowed shape=SHAPE number=Signal::stored(number) wanted=None row=Callback::new(row) /> }
     };
@@ -80,6 +85,10 @@ pub(super) fn FindingsList() -> impl IntoView {
             return words.looking(done, all);
         }
         match found.with(|found| number_of_names(found)) {
+            (0, 0) if asked.with(|(asker, number)| asker.is_none() && *number == 0 && has_services(lab)) => {
+                words.nobody_asks().to_owned()
+            }
+            (0, 0) if asked.with(|(_, number)| *number == 0) => words.no_services().to_owned(),
             (0, 0) => words.none_fails().to_owned(),
             (0, unknown) => words.unknowns(unknown),
             (fail, 0) => words.fails(fail),
@@ -109,6 +118,11 @@ pub(super) fn FindingsList() -> impl IntoView {
     }
 }
 
+/// True where somebody's own Services are there.
+fn has_services(lab: Lab) -> bool {
+    lab.sandbox.with(|sandbox| has_own_services(sandbox))
+}
+
 /// What the part is called whose rows only surprise.
 const SURPRISES: &str = "";
 
@@ -120,21 +134,16 @@ fn kept_open(opened: StoredValue<Opened>, row: String) -> impl Fn(leptos::ev::Ev
     }
 }
 
-/// Explains a name, asked for from the pod that asks or from another that is there.
-fn look_into(screen: ImportScreen, name: &str) {
-    let from = screen.lab.sandbox.with_untracked(|sandbox| {
-        let own = sandbox.question().from.clone();
-        // The question at hand may come from a pod of another cluster.
-        if sandbox.cluster().get(&own.object()).is_some() { Some(own) } else { likeliest_asker(sandbox) }
-    });
-    if let Some(from) = from {
+/// Explains a name, asked for from the pod that it was found by.
+fn look_into(screen: ImportScreen, asker: Option<PodRef>, name: &str) {
+    if let Some(from) = asker {
         explain(screen, Ask { from, name: name.to_owned(), record_type: crate::dns::RecordType::A });
     }
 }
 
 /// One that is the matter, which stands at a place of so many, with what mends it folded away.
 #[component]
-fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -> impl IntoView {
+fn MatterView(one: Matter, asker: Option<PodRef>, place: (usize, usize), opened: StoredValue<Opened>) -> impl IntoView {
     let screen = import_screen();
     let lab = screen.lab;
     let language: Language = lab.language.get_untracked();
@@ -145,8 +154,9 @@ fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -
     let ends = one.name.as_ref().map(|(name, comes_to)| words.name_comes_to(name, comes_to.as_str()));
     let others = (one.others > 0).then(|| words.and_others(one.others));
     let asks = one.name.as_ref().map(|(name, _)| name.clone());
-    let is_mended =
-        one.finding.as_ref().is_some_and(|finding| finding.mend.as_ref().is_some_and(|mend| !mend.requests.is_empty()));
+    let is_mended = one.finding.as_ref().is_some_and(|finding| {
+        lab.sandbox.with_untracked(|sandbox| !mends_of(sandbox, std::slice::from_ref(finding)).is_empty())
+    });
     let key = one.key();
     let is_open = RwSignal::new(opened.with_value(|opened| opened.has(&key)));
     let keep = kept_open(opened, key);
@@ -166,7 +176,7 @@ fn MatterView(one: Matter, place: (usize, usize), opened: StoredValue<Opened>) -
     };
     let explains = asks.map(|name| {
         let label = words.look_into(&name);
-        view! { <button class="button" type="button" on:click=click(move || look_into(screen, &name))>{label}</button> }
+        view! { <button class="button" type="button" on:click=click(move || look_into(screen, asker.clone(), &name))>{label}</button> }
     });
     view! {
         <li aria-posinset=place.0 aria-setsize=place.1 class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>

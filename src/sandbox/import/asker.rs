@@ -1,7 +1,7 @@
 //! Who asks in a cluster of which no pod came that could: a shell beside its Services, put there by the lab.
 
 use super::allowed::OfDns;
-use crate::cluster::{Kind, Object, Value, Workload, told_pods};
+use crate::cluster::{Kind, ListedPods, Object, Value, Workload, told_pods};
 use crate::ordered::OrderedSet;
 
 /// A pod that can ask, in the namespace of the first Service that is not the cluster's own; nothing where one came.
@@ -12,11 +12,14 @@ pub(super) fn for_those(objects: &[Object]) -> Option<Object> {
     let was_found = |object: &Object| object.as_pod().is_some_and(|pod| pod.status.phase.is_some());
     let found: OrderedSet<&str> =
         objects.iter().filter(|object| was_found(object)).map(|pod| pod.reference().namespace.as_str()).collect();
-    // No pods are made of a workload whose pods were found, or counted by its status, or that only has others made.
+    let listed = ListedPods::among(objects);
+    // No pods are made of a workload whose pods were found, or counted by its status, or listed by a slice, or that only
+    // has others made.
     let is_run = |object: &Object, workload: &Workload| {
         workload.replicas > 0
             && object.reference().kind != Kind::CronJob
             && told_pods(object).is_none()
+            && !listed.has_pods_of(object)
             && !found.contains(object.reference().namespace.as_str())
     };
     let can_ask = |object: &&Object| {
