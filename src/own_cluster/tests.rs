@@ -264,6 +264,30 @@ fn of_pods_that_slices_list_and_nobody_brought_none_is_made_up() {
 }
 
 #[test]
+fn a_selector_that_matches_nothing_is_never_mended_with_the_pods_of_another_program() {
+    let service = |name: &str, app: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{clusterIP: None, clusterIPs: [None], selector: {{app: \
+             {app}}}, ports: [{{port: 80}}]}}\n"
+        )
+    };
+    let pod = |app: &str| PODS.split("---\n").next().unwrap().replace("orders", app);
+    let closest = |pods: &[&str]| {
+        let texts: Vec<String> = [service("svc-7", "oops"), service("svc-0", "svc-0")]
+            .into_iter()
+            .chain(pods.iter().map(|app| pod(app)))
+            .collect();
+        let sandbox = brought(&texts.iter().map(|text| ("", text.as_str())).collect::<Vec<_>>());
+        let of_service = |one: &Matter| one.object.name == "svc-7";
+        let finding = found(&sandbox).into_iter().find(of_service).and_then(|one| one.finding).unwrap();
+        assert_eq!(finding.diagnosis, Diagnosis::SelectorMatchesNothing);
+        finding.found
+    };
+    assert_eq!(closest(&["svc-0", "svc-7"]), ["app=oops", "app=svc-7"]);
+    assert_eq!(closest(&["svc-0"]), ["app=oops", ""]);
+}
+
+#[test]
 fn where_no_service_came_or_nobody_asks_cluster_dns_no_name_was_asked_for() {
     let look = |sandbox: &Sandbox| {
         let mut findings = Findings::begin(sandbox);

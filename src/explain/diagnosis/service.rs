@@ -4,6 +4,7 @@ use super::{Diagnosis, Finding, with};
 use crate::cluster::{
     Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, Typed, Value, well_known,
 };
+use crate::sorting::sort_by_key;
 use crate::spelling::distance;
 
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
@@ -43,11 +44,17 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     }
     // The pod that has every label but for some values, and misses the fewest of these.
     let misses = |labels: &Labels| wanted.iter().filter(|(key, value)| labels.get(*key) != Some(value)).count();
-    let near = cluster
-        .in_namespace(&Kind::Pod, namespace)
-        .filter(|pod| wanted.keys().all(|key| pod.meta().labels.contains_key(key)))
-        .filter(|pod| !cluster.settings().is_observed || is_kin(service, pod))
-        .min_by_key(|pod| misses(&pod.meta().labels));
+    let has_keys = |pod: &&Object| wanted.keys().all(|key| pod.meta().labels.contains_key(key));
+    let pods = cluster.in_namespace(&Kind::Pod, namespace).map(AsRef::as_ref).filter(has_keys);
+    let is_observed = cluster.settings().is_observed;
+    let pods = pods.map(|pod| (kinship(service, pod), pod)).filter(|(kinship, _)| !is_observed || kinship.is_some());
+    let mut pods: Vec<(Option<usize>, &Object)> = pods.collect();
+    sort_by_key(&mut pods, |(kinship, pod)| (misses(&pod.meta().labels), kinship.unwrap_or(usize::MAX)));
+    // Another program's pods are no way to mend somebody's cluster.
+    let is_anothers = |(kinship, pod): &(Option<usize>, &Object)| {
+        is_observed && *kinship > Some(BEGINS_ALIKE) && is_selected(cluster, pod)
+    };
+    let near = pods.into_iter().take(NEAR).find(|pod| !is_anothers(pod)).map(|(_, pod)| pod);
     let field = &["spec", "selector"];
     let said = written(wanted.iter());
     let finding = |near: [&str; 2]| Finding::new(Diagnosis::SelectorMatchesNothing, object.reference(), field, near);
@@ -64,14 +71,33 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     true
 }
 
-/// True for a pod that a Service may have been meant to select: its name or one of the labels begins as the Service or
-/// its selector does, or is spelled nearly so. The pods of another program of somebody's cluster are not.
-fn is_kin(service: &Service, pod: &Object) -> bool {
+/// Of how many pods it is looked up whether another Service has them.
+const NEAR: usize = 20;
+
+/// The [`kinship`] of names of which one begins as the other does.
+const BEGINS_ALIKE: usize = 1;
+
+/// How near a pod is to what a Service may have been meant to select, by its name, its labels and the selector's: 0 where
+/// one of its names is one of the Service's, [`BEGINS_ALIKE`], or more for each letter that another spelling differs by.
+/// Nothing for the pods of another program.
+fn kinship(service: &Service, pod: &Object) -> Option<usize> {
     let (wanted, labels) = (&service.spec.selector, &pod.meta().labels);
     let meant = || wanted.values().map(String::as_str).chain([service.meta.name.as_str()]);
-    let mut own = wanted.keys().filter_map(|key| labels.get(key)).map(String::as_str).chain([&*pod.reference().name]);
-    own.any(|own| {
-        meant().any(|meant| own.starts_with(meant) || meant.starts_with(own) || distance(meant, own).is_some())
+    let own = wanted.keys().filter_map(|key| labels.get(key)).map(String::as_str).chain([&*pod.reference().name]);
+    let between = |own: &str, meant: &str| match own == meant {
+        true => Some(0),
+        false if own.starts_with(meant) || meant.starts_with(own) => Some(BEGINS_ALIKE),
+        false => distance(meant, own).map(|letters| BEGINS_ALIKE + letters),
+    };
+    own.flat_map(|own| meant().filter_map(move |meant| between(own, meant))).min()
+}
+
+/// True for a pod that a Service selects.
+fn is_selected(cluster: &Cluster, pod: &Object) -> bool {
+    let labels = &pod.meta().labels;
+    cluster.in_namespace(&Kind::Service, &pod.reference().namespace).any(|service| {
+        let selector = service.as_service().map(|service| &service.spec.selector);
+        selector.is_some_and(|selector| !selector.is_empty() && Selector::Service(selector).matches(labels))
     })
 }
 
