@@ -133,6 +133,8 @@ pub enum Message {
     HelmTemplate,
     /// The text of a Corefile without the ConfigMap that it is in, in a text that was pasted.
     CorefileOnly,
+    /// The text of a Corefile without its ConfigMap, which is taken for that of cluster DNS.
+    CorefileTaken,
     /// Something that is no object of the API, in a text that was pasted.
     NoObject,
     /// The same object stands in the text twice; the last one counts.

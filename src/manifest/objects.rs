@@ -2,7 +2,7 @@
 
 use super::assemble::Node;
 use super::former;
-use super::pasted::is_template;
+use super::pasted::{is_template, make_whole};
 use super::read::{Document, Reader};
 use super::schema::{shape, unknown_fields};
 use super::tree::Fault;
@@ -55,6 +55,7 @@ impl Reader<'_> {
                 return self.say(Severity::Note, spans.value, None, FieldPath::root(), Message::HelmTemplate);
             }
             former::renew(map);
+            make_whole(map);
         }
         let reference = ObjectRef::from_map(map);
         if drop_secret(map) {
@@ -109,7 +110,10 @@ impl Reader<'_> {
         match object {
             Ok(object) => Some(object),
             Err(errors) => {
-                for invalid in errors {
+                let is_other = self.is_pasted && matches!(Kind::of(text("apiVersion"), text("kind")), Kind::Other(..));
+                // What is no object of the API has no name, and nobody misses it.
+                let is_missed = |one: &Invalid| !is_other || one.reason != Reason::Missing;
+                for invalid in errors.into_iter().filter(is_missed) {
                     let field = invalid.field.clone();
                     let span = spans.nearest(&field);
                     let word = self.text.get(span.start..span.end).unwrap_or_default();

@@ -2,8 +2,10 @@
 //! them. Each document is found at its place, and what is none is told as what it is.
 
 mod gutter;
+mod left_out;
 mod line;
 mod output;
+mod parts;
 mod template;
 
 use super::documents::{Chunk, Lines, lines, opens_document};
@@ -12,6 +14,7 @@ pub use gutter::Pasted;
 pub(super) use line::names_object;
 use line::{indentation, is_beside, is_blank, is_braced};
 use output::Output;
+pub(super) use parts::{corefile, make_whole};
 pub(super) use template::{breaks, is_template};
 
 /// Something between documents that stands for objects and holds none, or tells why some are not there.

@@ -4,7 +4,7 @@ use super::assemble::Node;
 use super::documents::{Chunk, chunks};
 use super::fast_path::{Block, Came};
 use super::limits::Limits;
-use super::pasted::{Beside, Cutting, Pasted, breaks, names_object};
+use super::pasted::{Beside, Cutting, Pasted, breaks, corefile, names_object};
 use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
@@ -157,6 +157,14 @@ impl<'a> Reader<'a> {
         for Beside { mut span, message } in beside {
             span.start += start;
             span.end += start;
+            let own = self.text.get(span.start..span.end).filter(|_| message == Message::CorefileOnly);
+            let message = match own.and_then(corefile) {
+                Some(value) => {
+                    self.document(Node { value, spans: Spans::leaf(span) }, 0, &mut Vec::new());
+                    Message::CorefileTaken
+                }
+                None => message,
+            };
             self.say(Severity::Note, span, None, FieldPath::root(), message);
         }
     }

@@ -41,6 +41,11 @@ pub(super) struct Field {
 }
 
 impl Spans {
+    /// All of it stands there.
+    pub(super) fn leaf(value: Span) -> Self {
+        Self { value, inner: Inner::Leaf }
+    }
+
     /// The place of the value at `path`; `None` where nothing stands there. A value behind an alias
     /// stands where the alias stands, what is inside it where it was written.
     pub fn at(&self, path: &FieldPath) -> Option<Span> {

@@ -3,8 +3,9 @@
 
 use super::names::Names;
 use super::{mends, resolves};
-use crate::cluster::{Kind, Labels, Object, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Value};
 use crate::dns::Name;
+use crate::explain::diagnosis::namespace_meant;
 use crate::manifest;
 use crate::resolution::network::dns_services;
 use crate::sandbox::{Answer, Ask, Link, PodRef, Sandbox};
@@ -170,6 +171,7 @@ fn around(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> BTreeSet<ObjectRef> 
         }
     }
     all.extend(homes.iter().map(|name| ObjectRef::new(Kind::Namespace, "", name)));
+    all.extend(vouching(cluster, ask));
     all.retain(|one| cluster.get(one).is_some());
     all
 }
@@ -185,6 +187,21 @@ fn named_services(answer: &Answer) -> Vec<ObjectRef> {
         Some(ObjectRef::new(Kind::Service, namespace, service))
     };
     tries.filter_map(|one| of_name(one.name.as_ref()?)).collect()
+}
+
+/// Services by which it is known that one is not there which they say nothing of: those of its namespace were brought, or
+/// those of all namespaces.
+fn vouching(cluster: &Cluster, ask: &Ask) -> Vec<ObjectRef> {
+    let Some((namespace, _)) = namespace_meant(cluster, &ask.from.namespace, &ask.name) else { return Vec::new() };
+    let first =
+        |namespace: &str| cluster.in_namespace(&Kind::Service, namespace).next().map(|one| one.reference().clone());
+    if let Some(own) = first(&namespace) {
+        return vec![own];
+    }
+    let services = cluster.of_kind(&Kind::Service).map(|one| one.reference());
+    let others: BTreeSet<&str> = services.map(|one| one.namespace.as_str()).filter(|one| *one != "default").collect();
+    let api = ObjectRef::new(Kind::Service, "default", "kubernetes");
+    others.into_iter().take(NEAR).filter_map(first).chain([api]).collect()
 }
 
 /// What made a pod, and what made that.

@@ -178,10 +178,14 @@ fn pin(sandbox: &mut Sandbox, ask: Ask) -> Result<Step, Refusal> {
 
 /// Somebody's own cluster in place of what there was.
 fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> (Step, Vec<Diagnostic>) {
+    // The lab's own names outside are none of the world around somebody's cluster. They go first, where fewer names are
+    // to be looked through.
+    let is_of_the_lab = *sandbox.upstream() == Upstream::example();
+    let upstream = is_of_the_lab.then(|| (sandbox.look_outside(Upstream::undescribed()), Upstream::undescribed()));
     let changes = import::take_in(sandbox, imported);
     let origin = comes_from(sandbox, Origin::Own);
     let pieces = put_together_from(sandbox, imported.pieces.clone());
-    (Step { origin, pieces, ..Step::changing_cluster(StepName::Imported, changes) }, imported.remarks.clone())
+    (Step { origin, pieces, upstream, ..Step::changing_cluster(StepName::Imported, changes) }, imported.remarks.clone())
 }
 
 /// Notes where the cluster comes from; gives that of before and after, where it changes.

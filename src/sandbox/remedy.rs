@@ -10,6 +10,7 @@ use crate::cluster::{ObjectRef, Request};
 use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::remedy::Act;
 use crate::resolution::stub::{Lookup, Source};
+use crate::resolution::trace::{CannotSay, Unknown};
 
 /// What a remedy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,10 @@ impl Aim {
     /// asked for is no name, or the lab cannot say what the answer is.
     pub fn of(question: &Ask, answer: &Answer) -> Option<Self> {
         let is_address = |lookup: &Lookup| lookup.source == Source::Literal;
-        answer.lookup.as_ref().filter(|lookup| answer.cannot_say.is_none() && !is_address(lookup))?;
+        // Where it is not known whether a Service exists, one whose name is nearly that may be the one that is meant.
+        let may_be_another = |cannot: &CannotSay| matches!(cannot.reason, Unknown::ServicesNotGiven { .. });
+        let is_said = answer.cannot_say.as_ref().is_none_or(may_be_another);
+        answer.lookup.as_ref().filter(|lookup| is_said && !is_address(lookup))?;
         Name::parse(&question.name).ok()?;
         Some(if resolves(answer, question.record_type) { Self::Remove } else { Self::Resolve })
     }

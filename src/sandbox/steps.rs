@@ -169,9 +169,14 @@ impl Sandbox {
     /// Lets all follow to the other end of a step, whose objects are there already.
     fn arrive(&mut self, step: &mut Step, changes: &Changes, way: Way) {
         std::mem::swap(&mut self.moment, &mut step.moment);
-        self.travel(changes, self.moment.older.clone());
-        if let Some(upstream) = way.end(&step.upstream) {
+        let upstream = way.end(&step.upstream).cloned();
+        // In the order in which it was done, and back in the other one: before a cluster comes there are fewer names.
+        if let (Some(upstream), Way::Forth) = (&upstream, way) {
             self.look_outside(upstream.clone());
+        }
+        self.travel(changes, self.moment.older.clone());
+        if let (Some(upstream), Way::Back) = (upstream, way) {
+            self.look_outside(upstream);
         }
         if let Some(pinned) = way.end(&step.pinned) {
             self.pinned.clone_from(pinned);

@@ -1,12 +1,13 @@
-//! What cannot be said of a name outside in a cluster that was found somewhere: the table of outside names has what
-//! somebody wrote into it, and of any other name nobody knows whether it exists. It arrives with the ways to other
-//! nameservers.
+//! What cannot be said of a name in a cluster that was found somewhere. The table of outside names has what somebody wrote
+//! into it, and of any other name outside nobody knows whether it exists; and nobody knows of a Service in a namespace of
+//! which none was brought. It arrives with the ways to other nameservers.
 
 use super::Sandbox;
 use super::pod_view::PodView;
 use super::round_trip::{CameBack, unsaid};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, reverse};
+use crate::explain::diagnosis::{is_unbrought, namespace_meant};
 use crate::resolution::network::not_arrived;
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
@@ -73,6 +74,10 @@ impl Sandbox {
     /// Of `typed` the library makes names by its search list; of these none exists outside, unless the table says so.
     fn doubted(&self, came: CameBack, asker: &PodView<'_>, typed: &str, question: &Question) -> CameBack {
         let (exchange, Some(trace), outside, after) = &came else { return came };
+        if let Some(namespace) = self.unbrought(exchange, trace, asker, typed, question) {
+            let reason = Unknown::ServicesNotGiven { namespace };
+            return unsaid(question, CannotSay { directive: "Service".to_owned(), line: 0, file: None, reason });
+        }
         let is_open = |name: &&Name| {
             let bare = name.without_root();
             let is_typed = bare.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));
@@ -86,6 +91,38 @@ impl Sandbox {
         let way = trace.hops.iter().filter(|hop| !matches!(hop.at, Station::Upstream { .. })).cloned();
         let trace = unsaid.map(|unsaid| Trace { hops: way.chain(unsaid.hops).collect(), ..Trace::empty(question) });
         (told, trace, outside.clone(), *after)
+    }
+
+    /// The namespace of a Service that a reply denies, and of which nobody knows whether it is there: the one that is
+    /// meant by what was typed, or that an alias leads to.
+    fn unbrought(
+        &self,
+        exchange: &Exchange,
+        trace: &Trace,
+        asker: &PodView<'_>,
+        typed: &str,
+        question: &Question,
+    ) -> Option<String> {
+        let response =
+            exchange.response().filter(|response| response.answers.iter().all(|one| one.data.address().is_none()))?;
+        let is_unbrought = |namespace: &&str| is_unbrought(&self.cluster, namespace);
+        let denied = trace.hops.iter().filter_map(|hop| match &hop.at {
+            Station::Kubernetes { parsed: Some(parsed), outcome: Some(Settled(Outcome::NxDomain)), .. } => {
+                (hop.question.name != question.name).then_some(parsed.namespace.as_str())
+            }
+            _ => None,
+        });
+        if let Some(namespace) = denied.filter(|namespace| !namespace.is_empty()).find(is_unbrought) {
+            return Some(namespace.to_owned());
+        }
+        if response.rcode != Rcode::NxDomain {
+            return None;
+        }
+        let (namespace, meant) = namespace_meant(&self.cluster, &asker.pod.meta.namespace, typed)?;
+        let lower = question.name.to_lowercase();
+        let mut zones = self.server.configuration().zones().iter();
+        let is_asked = zones.any(|zone| lower.below(zone).is_some_and(|below| below == meant));
+        (is_asked && is_unbrought(&namespace.as_str())).then_some(namespace)
     }
 
     /// The name outside that the table does not have, and that a reply therefore denies.

@@ -36,6 +36,7 @@ pub fn sentence(language: Language, message: &Message) -> String {
         Message::TableOnly { command } => words.table_only(command),
         Message::DescribedOnly { command } => words.described_only(command),
         Message::CorefileOnly => words.corefile_only().to_owned(),
+        Message::CorefileTaken => words.corefile_taken().to_owned(),
         Message::HelmTemplate => words.helm_template().to_owned(),
         Message::NoObject => words.no_object().to_owned(),
         Message::KubectlSaid { line } => words.kubectl_said(excerpt(line)),

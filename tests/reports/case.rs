@@ -2,7 +2,8 @@
 //!
 //! `=== title` begins one, `=== open: title` one that is still wrong. Then sections, each behind a line with `@`:
 //! `@paste` is what somebody pasted, and with `base` or `lb` on its line that file stands in front of it; `@corefile` is that of
-//! the ConfigMap `kube-system/coredns`; `@node` the node's own resolv.conf; `@outside` the table of outside names;
+//! the ConfigMap `kube-system/coredns`; `@node` the node's own resolv.conf; `@outside` the table of outside names, without
+//! which the lab's own are kept;
 //! `@ask` has a question a line, `@run` commands with what they print, `@finds` what is found at objects, and `@refused` how
 //! many objects are refused where it is not none.
 //!
@@ -17,6 +18,7 @@ use k8s_dns_lab::cluster::ObjectRef;
 use k8s_dns_lab::explain::diagnosis::Finding;
 use k8s_dns_lab::own_cluster::{self, Mendable, Told};
 use k8s_dns_lab::resolution::trace::Station;
+use k8s_dns_lab::resolution::upstream::Upstream;
 use k8s_dns_lab::sandbox::{Answer, Ask, Edit, Import, Sandbox};
 use k8s_dns_lab::shell::Shell;
 use k8s_dns_lab::text::{Language, diagnosis};
@@ -108,9 +110,9 @@ impl Case {
             node.clone_into(&mut settings.node_resolv_conf);
             sandbox.edit(Edit::Settings(settings)).unwrap();
         }
-        if let Some(outside) = self.section("outside")
-            && let Err(refusal) = sandbox.edit(Edit::Outside(outside.to_owned()))
-        {
+        // Unless a case says something of the names outside, whoever pasted keeps the lab's.
+        let outside = self.section("outside").map_or_else(|| Upstream::example().to_string(), str::to_owned);
+        if let Err(refusal) = sandbox.edit(Edit::Outside(outside)) {
             return vec![format!("outside: {refusal:?}")];
         }
         let lines =

@@ -51,5 +51,6 @@ files!(
     found,
     everyday,
     threads,
-    pastes
+    pastes,
+    again,
 );

@@ -32,22 +32,48 @@ pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> 
 
 /// The typed name is about a Service of a namespace of which no Service was brought: that there is none is not known.
 pub(super) fn not_brought(asked: &QuestionContext<'_>) -> Option<Finding> {
-    if asked.lookup.winner().is_some() || super::typed::host_in(asked.name).is_some() {
+    if asked.lookup.winner().is_some() {
         return None;
     }
-    let typed = asked.name.trim_end_matches('.').to_ascii_lowercase();
+    let (namespace, _) = namespace_meant(asked.cluster, &asked.pod.meta.namespace, asked.name)?;
+    let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
+    is_unbrought(asked.cluster, &namespace)
+        .then(|| Finding::new(Diagnosis::NoServicePasted, &pod, &[], [namespace.as_str()]))
+}
+
+/// What somebody means who types a name in a pod of a namespace of their own: the namespace of the Service, and the name
+/// down to `svc`, in lower case.
+pub(crate) fn namespace_meant(cluster: &Cluster, own: &str, typed: &str) -> Option<(String, String)> {
+    if super::typed::host_in(typed).is_some() {
+        return None;
+    }
+    let typed = typed.trim_end_matches('.').to_ascii_lowercase();
     let labels: Vec<&str> = typed.split('.').collect();
     let at = labels.iter().position(|label| *label == "svc");
-    let namespace = match (labels.as_slice(), at) {
-        ([_], _) => asked.pod.meta.namespace.as_str(),
+    let (namespace, whole) = match (labels.as_slice(), at) {
+        ([_], _) => (own, format!("{typed}.{own}.svc")),
         // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
-        ([_, second], None) if is_of_service(asked, second) || DOMAINS.contains(second) => return None,
-        ([_, namespace], None) => namespace,
-        (_, Some(at)) => labels.get(at.checked_sub(1)?)?,
+        ([_, second], None) if is_of_service(cluster, own, second) || DOMAINS.contains(second) => return None,
+        ([_, namespace], None) => (*namespace, format!("{typed}.svc")),
+        (_, Some(at)) => (*labels.get(at.checked_sub(1)?)?, labels.get(..=at)?.join(".")),
         _ => return None,
     };
-    let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
-    knows_no_service(asked.cluster, namespace).then(|| Finding::new(Diagnosis::NoServicePasted, &pod, &[], [namespace]))
+    Some((namespace.to_owned(), whole))
+}
+
+/// True for a namespace of which no Service was brought, and not because all were.
+pub(crate) fn is_unbrought(cluster: &Cluster, namespace: &str) -> bool {
+    knows_no_service(cluster, namespace) && !knows_all_services(cluster)
+}
+
+/// True where the Services of all namespaces were brought: that of the API server, which stands in `default`, and those of
+/// two other namespaces at least.
+fn knows_all_services(cluster: &Cluster) -> bool {
+    const ENOUGH: usize = 3;
+    let api = cluster.get(&ObjectRef::new(Kind::Service, "default", "kubernetes"));
+    let is_brought = api.is_some_and(|service| !service.meta().labels.is_empty());
+    let services = cluster.of_kind(&Kind::Service).map(|service| service.reference().namespace.as_str());
+    is_brought && services.collect::<BTreeSet<_>>().len() >= ENOUGH
 }
 
 /// The last labels of names outside: nobody gives a namespace such a name.
@@ -65,12 +91,11 @@ pub(crate) fn is_outside(name: &str, domain: &str) -> bool {
 }
 
 /// True for a word by which the asker's own namespace has a Service, or would have one: pods and workloads name it.
-fn is_of_service(asked: &QuestionContext<'_>, word: &str) -> bool {
-    let namespace = asked.pod.meta.namespace.as_str();
+fn is_of_service(cluster: &Cluster, namespace: &str, word: &str) -> bool {
     let has = |kind: &Kind, names: &dyn Fn(&Object) -> bool| {
-        asked.cluster.in_namespace(kind, namespace).any(|object| names(object))
+        cluster.in_namespace(kind, namespace).any(|object| names(object))
     };
-    asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, word)).is_some()
+    cluster.get(&ObjectRef::new(Kind::Service, namespace, word)).is_some()
         || has(&Kind::Pod, &|object| object.as_pod().is_some_and(|pod| pod.spec.subdomain == word))
         || has(
             &Kind::StatefulSet,

@@ -3,6 +3,7 @@
 
 use super::super::Span;
 use super::super::documents::lines;
+use super::left_out::marked;
 use super::line::{is_key, opens_object};
 use std::borrow::Cow;
 
@@ -37,16 +38,16 @@ impl<'a> Pasted<'a> {
         let may_have = |line: &str| {
             line.starts_with('>') || line.trim_start_matches(' ').starts_with(|letter: char| letter.is_ascii_digit())
         };
-        let whole = Self { text: Cow::Borrowed(text), gutter: Vec::new() };
+        let whole = |text| Self { text: marked(text).map_or(Cow::Borrowed(text), Cow::Owned), gutter: Vec::new() };
         if !lines(text).any(may_have) {
-            return whole;
+            return whole(text);
         }
         let mut all: Vec<Line<'_>> = lines(text).map(Line::whole).collect();
         // A quote of a quote has two of them.
         let _ = (0..DEEPEST).any(|_| !take_quotes_off(&mut all));
         take_numbers_off(&mut all);
         if all.iter().all(|line| line.cut == 0) {
-            return whole;
+            return whole(text);
         }
         let (mut left, mut gutter, mut bytes) = (String::with_capacity(text.len()), Vec::with_capacity(all.len()), 0);
         for line in all {
@@ -55,7 +56,7 @@ impl<'a> Pasted<'a> {
             gutter.push(TakenOff { start: left.len(), bytes, columns: u32::try_from(columns).unwrap_or(u32::MAX) });
             left.push_str(line.whole.get(line.cut..).unwrap_or_default());
         }
-        Self { text: Cow::Owned(left), gutter }
+        Self { text: Cow::Owned(marked(&left).unwrap_or(left)), gutter }
     }
 
     /// What is left of the text.

@@ -284,10 +284,11 @@ fn what_is_no_object_is_left_out_and_told_with_its_lines() {
 }
 
 #[test]
-fn a_corefile_without_its_configmap_is_told_with_the_command_for_it() {
+fn a_corefile_without_its_configmap_is_read_and_told() {
     let corefile = ".:53 {\n    errors\n    kubernetes cluster.local\n    forward . /etc/resolv.conf\n}\nexample.com {\n    log\n}\n";
     let (objects, remarks) = seen(&format!("{}{corefile}", service("a")));
-    assert_eq!((objects, remarks), (vec!["svc/default/a".to_owned()], vec![(7, Message::CorefileOnly)]));
+    let all = ["cm/kube-system/coredns", "svc/default/a"].map(str::to_owned);
+    assert_eq!((objects, remarks), (all.to_vec(), vec![(7, Message::CorefileTaken)]));
 }
 
 #[test]

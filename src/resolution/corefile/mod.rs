@@ -23,6 +23,7 @@ pub use files::{Files, absolute};
 pub use format::{formatted, indentation};
 pub use highlight::{Class, Coloured, highlight};
 pub use outline::{Caret, Outline, Role, Word};
+pub(crate) use parser::is_left_out;
 pub use parser::{NotGiven, NotSet};
 pub use piece::{Piece, PieceKind};
 pub use profile::Profile;

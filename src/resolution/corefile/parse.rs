@@ -119,6 +119,9 @@ impl Parser<'_> {
     fn keys(&mut self, block: &mut Block) -> Result<bool, Failed> {
         let mut expects_another = false;
         loop {
+            if block.keys.is_empty() && self.is_past_what_was_left_out(None) {
+                continue;
+            }
             let Some(token) = self.peek() else {
                 return if expects_another { Err(self.unexpected_end(CorefileReason::NoServerName)) } else { Ok(true) };
             };
@@ -188,6 +191,9 @@ impl Parser<'_> {
     /// Reads directives until the block's own brace. True where there is one.
     fn directives(&mut self, block: &mut Block) -> Result<bool, Failed> {
         loop {
+            if self.is_past_what_was_left_out(Some(self.read.blocks.len())) {
+                continue;
+            }
             match self.peek_text() {
                 None => return Ok(false),
                 Some("}") => {
@@ -217,6 +223,9 @@ impl Parser<'_> {
         let mut depth = 0_usize;
         while let Some(token) = self.peek().cloned() {
             let is_first = own.is_empty();
+            if depth > 0 && self.is_past_what_was_left_out(number) {
+                continue;
+            }
             match token.text.as_str() {
                 "{" if !is_first => depth += 1,
                 _ if depth == 0 && !is_first && self.is_on_new_line() => break,

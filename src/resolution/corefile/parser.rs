@@ -87,6 +87,21 @@ impl Parser<'_> {
         }
     }
 
+    /// Passes over a line that somebody who showed a Corefile wrote in the place of others, and notes that it was there.
+    /// Beside a server all of whose files are known, such a line is a word like any other.
+    pub(super) fn is_past_what_was_left_out(&mut self, block: Option<usize>) -> bool {
+        let is_there = !self.files.are_all && self.is_on_new_line();
+        let Some(mark) = self.peek().filter(|token| is_there && is_left_out(&token.text)).cloned() else {
+            return false;
+        };
+        self.read.not_given.push(NotGiven { path: mark, block });
+        self.next += 1;
+        while self.next < self.tokens.len() && !self.is_on_new_line() {
+            self.next += 1;
+        }
+        true
+    }
+
     pub(super) fn place_at(&self, position: usize) -> Place {
         self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone())
     }
@@ -124,4 +139,10 @@ impl Parser<'_> {
             None => error,
         }
     }
+}
+
+/// True for a word that stands for what was left out.
+pub(crate) fn is_left_out(text: &str) -> bool {
+    let inner = text.trim_matches(['[', ']', '<', '>', '(', ')']);
+    inner.starts_with('…') || inner.starts_with("...")
 }

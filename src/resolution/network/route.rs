@@ -276,7 +276,8 @@ fn at_pod(
         }
         return Route::ClusterDns(at);
     }
-    if listens(pod, at.port()) {
+    // A Service that has the port is there for it.
+    if by.is_some() || listens(pod, at.port()) {
         return not_known("Pod", Unknown::NameserverNotDescribed { address: at.ip().to_string() });
     }
     Route::Unreached(Stop::new(Unreached::NotADnsServer, Some(object.reference()), rule::NW5))

@@ -10,7 +10,7 @@ use super::plugin::unmodelled::Unmodelled;
 use super::plugin::{Behind, Controller, Plugin, cache, forward, kubernetes, late, refused, whoami};
 use super::{CannotSay, Note, NoteKind, Unknown};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotGiven, NotSet, absolute};
+use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotGiven, NotSet, absolute, is_left_out};
 
 /// The line of `loadbalance` in kubeadm's Corefile.
 const KUBEADM_LOADBALANCE: usize = 22;
@@ -175,11 +175,14 @@ pub(super) fn kubeadm(domain: &Name, upstreams: Vec<String>) -> Option<Vec<Plugi
     Some(loadbalance.into_iter().chain(plugins).collect())
 }
 
-/// Puts in front of a block what nobody knows of it: files that are imported and were not given.
+/// Puts in front of a block what nobody knows of it: files that are imported and were not given, lines that were left out.
 pub(super) fn put_in_front(block: &mut ServerBlock, not_given: &[&NotGiven]) {
     for one in not_given {
-        let reason = Unknown::FileNotGiven { path: one.path.text.clone() };
-        let unknown = CannotSay::new("import", &one.path.place, reason);
+        let (directive, reason) = match is_left_out(&one.path.text) {
+            true => ("Corefile", Unknown::LeftOut),
+            false => ("import", Unknown::FileNotGiven { path: one.path.text.clone() }),
+        };
+        let unknown = CannotSay::new(directive, &one.path.place, reason);
         block.plugins.insert(0, Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
     }
 }

@@ -27,6 +27,8 @@ pub enum Unknown {
         /// Its path, as written.
         path: String,
     },
+    /// A line stands for others, which whoever showed the Corefile left out.
+    LeftOut,
     /// A variable of the server's environment is used that nobody gave: paste the Deployment.
     VariableNotGiven {
         /// Its name.
@@ -86,6 +88,11 @@ pub enum Unknown {
         namespace: String,
         /// Its name.
         service: String,
+    },
+    /// Nobody gave a Service of the namespace: which it has is not known.
+    ServicesNotGiven {
+        /// The namespace.
+        namespace: String,
     },
     /// A service mesh takes the pod's queries and answers them itself.
     TakenByMesh {

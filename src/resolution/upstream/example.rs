@@ -36,7 +36,6 @@ const NAMES: [(&str, u32, Says); 13] = [
 
 /// The lines of the table.
 pub(super) fn lines() -> Vec<Line> {
-    let comments = COMMENTS.iter().map(|comment| Line::Text((*comment).to_owned()));
     let names = NAMES.iter().map(|(name, ttl, says)| {
         let name = Name::from_checked(name);
         let data = match says {
@@ -47,5 +46,10 @@ pub(super) fn lines() -> Vec<Line> {
         };
         Line::Record(Record { name, ttl: *ttl, data })
     });
-    comments.chain(names).collect()
+    comments().into_iter().chain(names).collect()
+}
+
+/// What says how such a table is written, and describes nothing.
+pub(super) fn comments() -> Vec<Line> {
+    COMMENTS.iter().map(|comment| Line::Text((*comment).to_owned())).collect()
 }

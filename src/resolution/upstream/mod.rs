@@ -113,6 +113,11 @@ impl Upstream {
         Self::of(example::lines())
     }
 
+    /// The table of a cluster that was found somewhere: of the names outside of it nobody has said anything yet.
+    pub fn undescribed() -> Self {
+        Self::of(example::comments())
+    }
+
     /// Reads a table. Every line that cannot be read is reported and kept as it is.
     pub fn parse(text: &str) -> (Self, Vec<UpstreamError>) {
         let (lines, errors) = text::read(text);

@@ -86,7 +86,9 @@ impl Opening<'_> {
                 if !remarks.is_empty() {
                     problems.push(LinkProblem::Refused(remarks));
                 }
-                Sandbox::of(Arc::unwrap_or_clone(cluster), Upstream::example())
+                let was_found = link.is_observed || link.is_imported;
+                let usual = if was_found { Upstream::undescribed() } else { Upstream::example() };
+                Sandbox::of(Arc::unwrap_or_clone(cluster), usual)
             }
             None => Sandbox::toy(),
         };

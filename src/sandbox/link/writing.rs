@@ -52,7 +52,8 @@ impl Link {
 
     /// The same without its cluster's objects.
     pub fn without_objects(sandbox: &Sandbox) -> Self {
-        let outside = (*sandbox.upstream() != Upstream::example()).then(|| sandbox.upstream().to_string());
+        let usual = if sandbox.is_observed() { Upstream::undescribed() } else { Upstream::example() };
+        let outside = (*sandbox.upstream() != usual).then(|| sandbox.upstream().to_string());
         Self {
             manifests: None,
             question: Some(sandbox.question().clone()),

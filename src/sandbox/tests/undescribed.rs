@@ -41,8 +41,7 @@ fn of_a_name_outside_that_nobody_described_nothing_is_said_in_a_cluster_that_was
 #[test]
 fn what_is_meant_for_the_cluster_does_not_exist_outside_either() {
     let found = cluster();
-    for name in ["nothere", "web.nowhere", "nothing.shop", "web.shop.svc.cluster.locale", "_http._tcp.web", "a.b.shop"]
-    {
+    for name in ["nothere", "nothing.shop", "web.shop.svc.cluster.locale", "_http._tcp.web", "a.b.shop"] {
         assert_eq!(ends(&found, name), ("NXDOMAIN", None), "{name}");
     }
     for name in ["Nothing.SHOP", "WEB.Shop.SVC.cluster.locale", "_http._tcp.Web"] {
@@ -50,6 +49,53 @@ fn what_is_meant_for_the_cluster_does_not_exist_outside_either() {
     }
     // What the search list makes of a name is nobody's name.
     assert_eq!(ends(&found, "web.shop.svc.cluster.local").0, "NOERROR");
+}
+
+#[test]
+fn whether_a_service_is_there_is_not_known_of_a_namespace_of_which_none_was_brought() {
+    let ends = |sandbox: &Sandbox, name: &str| {
+        let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
+        let answer = sandbox.answer(&ask);
+        (answer.outcome().as_str(), answer.cannot_say.map(|cannot| cannot.reason))
+    };
+    let mut services = vec![pod("shop", "deb", "app: deb", "10.244.1.30")];
+    services.push(service("shop", "web", "clusterIP: 10.96.10.20, ports: [{port: 80}]"));
+    services.push(service("shop", "far", "type: ExternalName, externalName: web.data.svc.cluster.local"));
+    let found = import(&services.iter().map(String::as_str).collect::<Vec<_>>());
+    let unknown = |namespace: &str| Some(Unknown::ServicesNotGiven { namespace: namespace.to_owned() });
+    for name in ["web.data", "Web.DATA.svc", "a.web.data.svc.cluster.local.", "far", "far.shop"] {
+        assert_eq!(ends(&found, name), ("UNKNOWN", unknown("data")), "{name}");
+    }
+    // The API server has its own everywhere.
+    assert_eq!(ends(&found, "kubernetes.default").0, "NOERROR");
+    // Who brought the Services of all namespaces brought all there are.
+    services.push(
+        service("default", "kubernetes", "clusterIP: 10.96.0.1, ports: [{port: 443}]")
+            .replace("name: kubernetes", "name: kubernetes, labels: {component: apiserver}"),
+    );
+    services.push(service("kube-system", "metrics", "clusterIP: 10.96.0.7, ports: [{port: 443}]"));
+    let found = import(&services.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(ends(&found, "web.data"), ("NXDOMAIN", None));
+    assert_eq!(ends(&found, "far"), ("NODATA", None));
+}
+
+#[test]
+fn the_labs_own_names_outside_are_none_of_the_world_around_a_cluster_that_was_found() {
+    let mut found = cluster();
+    assert_eq!(ends(&found, "www.example.com").0, "UNKNOWN");
+    // What somebody keeps, or writes, is theirs; and undo gives the lab its own back.
+    found.edit(Edit::Outside(Upstream::example().to_string())).unwrap();
+    assert_eq!(ends(&found, "www.example.com").0, "NOERROR");
+    let link = crate::sandbox::Link::to(&found).shared();
+    assert_eq!(ends(&link.open().0, "www.example.com").0, "NOERROR");
+    found.undo();
+    assert_eq!(ends(&found, "www.example.com").0, "UNKNOWN");
+    let link = crate::sandbox::Link::to(&found).shared();
+    assert_eq!((link.outside.is_none(), ends(&link.open().0, "www.example.com").0), (true, "UNKNOWN"));
+    found.undo();
+    assert_eq!(*found.upstream(), Upstream::example());
+    found.redo();
+    assert_eq!(ends(&found, "www.example.com").0, "UNKNOWN");
 }
 
 #[test]

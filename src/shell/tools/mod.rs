@@ -174,18 +174,12 @@ fn run_tool(around: &PodContext<'_>, command: &str, arguments: &[&str]) -> Outpu
 fn unsaid(cannot: &CannotSay) -> String {
     let CannotSay { directive, line, file, reason } = cannot;
     let file = file.as_deref().unwrap_or("Corefile");
+    if let Some(missing) = not_given(reason) {
+        return format!("# cannot say: {missing}");
+    }
     let why = match reason {
-        Unknown::NameserverNotDescribed { address } => {
-            return format!("# cannot say: the nameserver at {address} is not described here");
-        }
-        Unknown::NameNotDescribed { name } => {
-            return format!("# cannot say: {name} is a name outside the cluster, and its records are not given");
-        }
         Unknown::PolicyNotModelled { policy } => {
             return format!("# cannot say: the lab does not model policies such as {policy}");
-        }
-        Unknown::NamespaceNotGiven { policy, namespace } => {
-            return format!("# cannot say: {policy} asks for labels of namespace {namespace}, which were not given");
         }
         Unknown::PolicyDependsOnPlugin { policy } => {
             return format!(
@@ -212,24 +206,39 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::MayNotList { role } => {
             return format!("# cannot say: the ClusterRole {role} does not allow the server to list EndpointSlices");
         }
-        Unknown::EndpointsNotGiven { namespace, service } => {
-            return format!(
-                "# cannot say: the endpoints of {namespace}/{service} are not given: \
-                 kubectl get endpointslices -n {namespace} -o yaml"
-            );
-        }
         Unknown::KubeDns | Unknown::CloudDns => {
             return format!("# cannot say: {}", unknown_of_kube_dns(&cannot.reason));
         }
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which uses a service outside the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),
+        Unknown::LeftOut => "which stands for lines that were left out: paste all of it".to_owned(),
         Unknown::VariableNotGiven { variable } => {
             format!("which uses ${variable} of the server's environment: paste its Deployment")
         }
-        Unknown::NotArrived => "a part of the lab that has not been loaded yet".to_owned(),
+        _ => "a part of the lab that has not been loaded yet".to_owned(),
     };
     format!("# cannot say: the reply depends on `{directive}` ({file}, line {line}), {why}")
+}
+
+/// What nobody gave, where it is that.
+fn not_given(reason: &Unknown) -> Option<String> {
+    Some(match reason {
+        Unknown::NameserverNotDescribed { address } => format!("the nameserver at {address} is not described here"),
+        Unknown::NameNotDescribed { name } => {
+            format!("{name} is a name outside the cluster, and its records are not given")
+        }
+        Unknown::NamespaceNotGiven { policy, namespace } => {
+            format!("{policy} asks for labels of namespace {namespace}, which were not given")
+        }
+        Unknown::EndpointsNotGiven { namespace, service } => format!(
+            "the endpoints of {namespace}/{service} are not given: kubectl get endpointslices -n {namespace} -o yaml"
+        ),
+        Unknown::ServicesNotGiven { namespace } => {
+            format!("no Service of namespace {namespace} is given: kubectl get svc -n {namespace} -o yaml")
+        }
+        _ => return None,
+    })
 }
 
 /// Why nothing can be said of kube-dns.

@@ -212,6 +212,8 @@ fn both(text: &str) -> [Sandbox; 2] {
     super::super::replace_all(&mut whole, text, None).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     let mut pared = Sandbox::bare();
     pared.edit(Edit::Import(text.to_owned())).unwrap();
+    // Outside is not what is compared.
+    pared.look_outside(whole.upstream().clone());
     [whole, pared]
 }
 
