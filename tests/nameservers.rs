@@ -430,6 +430,13 @@ fn upstreams_of_kube_dns_take_the_place_of_the_nodes() {
     let mut sandbox = pasted(&[KUBE_DNS, &settings]);
     outside(&mut sandbox, "# at 10.8.8.8\nwww.test. A 192.0.2.8\n");
     assert_eq!(asks(&sandbox, "deb", "www.test"), "NOERROR 192.0.2.8");
+    // What is no JSON is ignored with all that stands beside it, whatever another reader makes of it.
+    for stubs in ["{corp.test: [10.9.9.9]}", "{\"corp.test\": [\"10.9.9.9\"],}", "{\"corp.test\": \"10.9.9.9\"}", ""] {
+        let settings = settings.clone() + &format!("  stubDomains: '{stubs}'\n");
+        let mut sandbox = pasted(&[KUBE_DNS, &settings]);
+        outside(&mut sandbox, "www.test. A 192.0.2.1\n# at 10.8.8.8\nwww.test. A 192.0.2.8\n");
+        assert_eq!(asks(&sandbox, "deb", "www.test"), "NOERROR 192.0.2.1", "{stubs}");
+    }
     let broken = KUBE_DNS_SETTINGS.replace("10.9.9.9", "not an address");
     assert_eq!(asks(&pasted(&[KUBE_DNS, &broken]), "deb", "web"), "UNKNOWN");
 }

@@ -1,8 +1,8 @@
 //! kube-dns, which clusters had before CoreDNS and GKE has still: kubedns and dnsmasq in one pod (rules KD1 to KD4). What
 //! the lab knows of it is put as the Corefile that comes to the same, with a guard in front that cannot say the rest.
 
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value, well_known};
-use crate::manifest;
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Value, well_known};
+use crate::json;
 use crate::resolution::upstream::Address;
 use std::fmt::Write;
 
@@ -71,23 +71,29 @@ pub(crate) struct KubeDnsSettings {
     pub upstreams: Vec<String>,
 }
 
-/// What the ConfigMap kube-dns says of stub domains and upstreams: both are JSON in a text.
+/// What the ConfigMap kube-dns says of stub domains and upstreams: both are JSON in a text. One that does not read is
+/// ignored as a whole (pkg/dns/config/sync.go, `processUpdate`).
 pub(crate) fn settings(cluster: &Cluster) -> KubeDnsSettings {
     // The ConfigMap of kube-dns, whose stub domains and upstreams it takes over.
     let object = ObjectRef::new(Kind::ConfigMap, &cluster.settings().corefile.namespace, well_known::KUBE_DNS);
-    let map = cluster.get(&object).and_then(|object| object.as_config_map());
-    let text = |key: &str| map.and_then(|map| map.data.get(key)).map(String::as_str).unwrap_or_default();
-    let texts = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect::<Vec<_>>();
-    let stubs = json(text("stubDomains"));
-    let stubs = stubs.as_ref().and_then(Value::as_map).into_iter().flatten();
-    KubeDnsSettings {
-        stubs: stubs.map(|(domain, servers)| (domain.clone(), texts(servers))).collect(),
-        upstreams: json(text("upstreamNameservers")).map(|value| texts(&value)).unwrap_or_default(),
-    }
+    cluster.get(&object).and_then(|object| read(&object.as_config_map()?.data)).unwrap_or_default()
 }
 
-/// A JSON text as a value. The reader of manifests takes objects alone, so it is given one.
-fn json(text: &str) -> Option<Value> {
-    let document = manifest::read(&format!("{{\"value\": {text}}}")).documents.into_iter().next()?;
-    document.value.field("value").cloned()
+/// Reads the fields of the ConfigMap; `None` where one of them is no JSON, or JSON of another shape.
+fn read(data: &Labels) -> Option<KubeDnsSettings> {
+    let field = |key: &str| data.get(key).map_or(Ok(Value::Null), |text| json::parse(text)).ok();
+    let texts = |value: &Value| match value {
+        Value::Null => Some(Vec::new()),
+        Value::List(texts) => texts.iter().map(|text| text.as_text().map(str::to_owned)).collect(),
+        _ => None,
+    };
+    let stubs = match field("stubDomains")? {
+        Value::Null => Vec::new(),
+        stubs => stubs
+            .as_map()?
+            .iter()
+            .map(|(domain, servers)| Some((domain.clone(), texts(servers)?)))
+            .collect::<Option<_>>()?,
+    };
+    Some(KubeDnsSettings { stubs, upstreams: texts(&field("upstreamNameservers")?)? })
 }
