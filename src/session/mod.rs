@@ -2,7 +2,6 @@
 //! where, who wins when the page starts, what becomes of a state that is kept, which rows of a long list are made. The page draws it and carries it out.
 
 pub mod argument;
-pub mod arrival;
 pub mod autosave;
 pub mod boxes;
 pub mod dictation;
@@ -12,6 +11,7 @@ pub mod followed;
 pub mod handles;
 pub mod journey;
 pub mod learner;
+pub mod link_overrides;
 pub mod map;
 pub mod marks;
 pub mod names;

@@ -1,4 +1,5 @@
-//! Who wins when the page starts: the lesson, the state in the fragment, the state that was kept, what the query asks.
+//! What a link overrides, and what overrides it: the order of precedence when the page starts among the lesson, the state
+//! in the address's fragment, the state that was kept, and what the query asks.
 
 use crate::sandbox::Link;
 
