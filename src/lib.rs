@@ -65,6 +65,7 @@
 //! | [`explain`] | the zone listing and the difference between two states |
 //! | [`sandbox`] | the one state of the page and its history |
 //! | [`lesson`] | lessons: their files, their assertions, attempts at them |
+//! | [`case`] | ready-made worlds: the known confusions, the pages that can be followed |
 //! | [`text`] | every sentence, in English, Korean and Japanese |
 //! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`own_cluster`] | somebody's own cluster: what is the matter in it, what mends it, what is told of it |
@@ -76,6 +77,7 @@
 #![warn(clippy::indexing_slicing, clippy::iter_over_hash_type)]
 #![cfg_attr(test, expect(clippy::disallowed_methods, reason = "tests pay for no download"))]
 
+pub mod case;
 pub(crate) mod chance;
 pub mod cluster;
 pub mod control;

@@ -8,9 +8,10 @@
     reason = "helpers of tests say what they expect"
 )]
 
+use k8s_dns_lab::case::{Case, Covered, KnownConfusion, known_confusions};
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
 use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};
-use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, Sandbox, ToyService, known_confusions};
+use k8s_dns_lab::sandbox::{Ask, Edit, Sandbox, ToyService};
 use k8s_dns_lab::text::{Language, diagnosis};
 use proptest::prelude::*;
 use std::collections::BTreeSet;

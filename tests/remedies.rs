@@ -3,11 +3,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
+use k8s_dns_lab::case::{Case, Covered, known_confusions};
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Request};
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::explain::remedy::Act;
 use k8s_dns_lab::resolution::corefile::Profile;
-use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, Price, Promise, Remedy, Sandbox, known_confusions};
+use k8s_dns_lab::sandbox::{Ask, Edit, Price, Promise, Remedy, Sandbox};
 use k8s_dns_lab::shell::command_for_edit;
 use k8s_dns_lab::text::{Language, remedy};
 use proptest::prelude::*;

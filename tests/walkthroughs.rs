@@ -3,7 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::sandbox::{Case, Edit, Sandbox, walkthroughs};
+use k8s_dns_lab::case::{Case, walkthroughs};
+use k8s_dns_lab::sandbox::{Edit, Sandbox};
 use k8s_dns_lab::shell::{Reply, Shell};
 use k8s_dns_lab::text::Language;
 use std::collections::BTreeSet;

@@ -3,12 +3,13 @@
 
 use super::names;
 use super::view::{Drawer, Selection};
+use crate::case::{Covered, KnownConfusion, Walkthrough};
 use crate::cluster::{Kind, ObjectRef};
 use crate::control::{Control, Controls};
 use crate::host::Door;
 use crate::lesson::Index;
 use crate::rule::Rule;
-use crate::sandbox::{Covered, KnownConfusion, Sandbox, Walkthrough};
+use crate::sandbox::Sandbox;
 use crate::sorting::sort_by;
 use crate::text::{Language, words};
 
@@ -285,13 +286,13 @@ mod tests {
         assert!(rule.0 == Category::Rule && rule.1.starts_with("G13 "), "{rule:?}");
         let index = Index::read(include_str!("../../assets/lessons/index.yaml")).unwrap();
         catalogue.add_lessons(&index, Language::Korean);
-        let confusions = crate::sandbox::known_confusions(include_str!("../../assets/cases/index.yaml"));
+        let confusions = crate::case::known_confusions(include_str!("../../assets/cases/index.yaml"));
         catalogue.add_confusions(&confusions, Language::Korean);
         for entry in &index.entries {
             let title = &entry.titles.get("ko").unwrap()[..];
             assert!(found(&catalogue, title).contains(&(Category::Lesson, title.to_owned())), "{title}");
         }
-        let pages = crate::sandbox::walkthroughs(include_str!("../../assets/walkthroughs/index.yaml"));
+        let pages = crate::case::walkthroughs(include_str!("../../assets/walkthroughs/index.yaml"));
         catalogue.add_walkthroughs(&pages, Language::Korean);
         let title = pages[0].title();
         assert!(found(&catalogue, title).contains(&(Category::Walkthrough, title.to_owned())), "{title}");

@@ -1,13 +1,14 @@
 //! What is the matter, as quiet notes with the button that mends it; and the list of known confusions, each
 //! a world that is fetched when somebody opens it.
 
+use crate::case::{Case, Covered, KnownConfusion, known_confusions};
 use crate::explain::diagnosis::{Finding, Mend};
 use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::site::fetch;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, Selection, StateOwner, lab};
-use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
+use crate::sandbox::{Ask, Edit, StepName};
 use crate::session::doors::{Door, is_found};
 use crate::text::{diagnosis, words};
 use leptos::prelude::*;

@@ -1,12 +1,13 @@
 //! The pages of kubernetes.io that can be followed in the terminal: the list of them, each a world that is fetched when
 //! somebody opens it, and the commands of the one that is open.
 
+use crate::case::{Case, Walkthrough, walkthroughs};
 use crate::page::browser::site::fetch;
 use crate::page::drawer::terminal_session::{Followed, Kept};
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, lab};
 use crate::page::state::plugins::plugins_for;
-use crate::sandbox::{Case, Edit, Walkthrough, walkthroughs};
+use crate::sandbox::Edit;
 use crate::shell::Shell;
 use crate::text::{Language, words};
 use leptos::prelude::*;

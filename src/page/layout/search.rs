@@ -1,6 +1,7 @@
 //! One search over everything: a field whose list has what fits. What fits is decided in `session::search`; here one goes
 //! there.
 
+use crate::case::{known_confusions, walkthroughs};
 use crate::page::answer::known_confusions::confusions;
 use crate::page::browser::focus;
 use crate::page::browser::site::fetch;
@@ -10,7 +11,7 @@ use crate::page::question::ask::focus_on_name;
 use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
 use crate::page::state::lesson_opened::Opened;
-use crate::sandbox::{Ask, known_confusions, walkthroughs};
+use crate::sandbox::Ask;
 use crate::session::search::{Catalogue, Category, Entry, Leads};
 use crate::text::words;
 use leptos::html;

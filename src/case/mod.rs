@@ -1,9 +1,16 @@
-//! The known confusions as files: an index of all of them, and a world for each that the model covers. The
-//! files are YAML, so that anybody can write one; `docs/cases.md` says how.
+//! Ready-made worlds that somebody opens to see one thing: a case for each known confusion that the model covers, and a
+//! world for each page of kubernetes.io that can be followed. They are YAML files, so that anybody can write one;
+//! `docs/cases.md` says how.
 
-use super::{Ask, Link, SettingField};
+mod confusion;
+mod walkthrough;
+
+pub use confusion::{Covered, KnownConfusion, known_confusions};
+pub use walkthrough::{Walkthrough, walkthroughs};
+
 use crate::cluster::{FieldPath, Value};
 use crate::manifest;
+use crate::sandbox::{Ask, Link, SettingField};
 
 /// What stands between the head of a case and its manifests.
 const DIVIDER: &str = "\n---\n";
@@ -14,51 +21,6 @@ pub struct Case {
     /// The state it opens, with the question.
     pub link: Link,
     head: Value,
-}
-
-/// An entry of the list of known confusions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KnownConfusion {
-    /// Its number in the list, from 1.
-    pub number: i64,
-    /// Whether there is a case for it.
-    pub covered: Covered,
-    entry: Value,
-}
-
-/// Whether a confusion can be shown here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Covered {
-    /// By the case of this name.
-    By(String),
-    /// It cannot; [`KnownConfusion::says`] says why.
-    Not,
-}
-
-/// The index, in order of number; what is no entry is left out.
-pub fn known_confusions(text: &str) -> Vec<KnownConfusion> {
-    let reading = manifest::read(text);
-    let entries = reading.documents.first().and_then(|document| document.value.field("cases"));
-    let entry = |entry: &Value| {
-        let covered = match entry.field("case").and_then(Value::as_text) {
-            Some(slug) => Covered::By(slug.to_owned()),
-            None => Covered::Not,
-        };
-        Some(KnownConfusion { number: entry.field("number")?.as_int()?, covered, entry: entry.clone() })
-    };
-    entries.map_or_else(Vec::new, |entries| entries.items().iter().filter_map(entry).collect())
-}
-
-impl KnownConfusion {
-    /// What it is, in a few words, in the language of a tag.
-    pub fn title(&self, tag: &str) -> &str {
-        said(&self.entry, "title", tag)
-    }
-
-    /// What is wrong there, and why; or why it cannot be shown here.
-    pub fn says(&self, tag: &str) -> &str {
-        said(&self.entry, "says", tag)
-    }
 }
 
 impl Case {
@@ -92,8 +54,4 @@ impl Case {
     pub fn head(&self, path: &[&str]) -> Option<&Value> {
         self.head.at(&FieldPath::of(path))
     }
-}
-
-fn said<'a>(value: &'a Value, key: &str, tag: &str) -> &'a str {
-    value.field(key).and_then(|said| said.field(tag)).and_then(Value::as_text).unwrap_or_default()
 }
