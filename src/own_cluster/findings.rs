@@ -69,6 +69,8 @@ pub struct Findings {
     asker: Option<PodRef>,
     /// How many Service names were asked for.
     asked: usize,
+    /// How many of them lead to names outside of which nothing is known.
+    left_outside: usize,
     found: Vec<Matter>,
     /// What is the same for several objects, and where it stands.
     alike: BTreeMap<(String, String), usize>,
@@ -87,6 +89,7 @@ impl Findings {
             waiting: all.into_iter(),
             asker: None,
             asked: 0,
+            left_outside: 0,
             found: Vec::new(),
             alike: BTreeMap::new(),
         };
@@ -151,6 +154,11 @@ impl Findings {
             (matter.weight, namespace.clone(), matter.object.kind.clone(), name.clone())
         });
         all
+    }
+
+    /// How many of the names lead to names outside of which nothing is known: whether they resolve nobody can say here.
+    pub fn left_outside(&self) -> usize {
+        self.left_outside
     }
 
     fn look(&mut self, sandbox: &Sandbox, object: &ObjectRef) {
@@ -234,7 +242,9 @@ impl Findings {
         };
         self.asked += 1;
         let answer = sandbox.answer_afresh(&ask(RecordType::A));
-        if is_well(&answer) || is_left_to_the_outside(&answer) {
+        let is_left_outside = is_left_to_the_outside(&answer);
+        self.left_outside += usize::from(is_left_outside);
+        if is_well(&answer) || is_left_outside {
             return None;
         }
         let other = sandbox.answer_afresh(&ask(RecordType::Aaaa));

@@ -171,6 +171,9 @@ fn an_alias_to_a_name_outside_that_nobody_described_is_no_finding() {
     ]);
     let names: Vec<String> = found(&sandbox).into_iter().map(|matter| matter.object.to_string()).collect();
     assert_eq!(names, ["svc/shop/gone"]);
+    let mut findings = Findings::begin(&sandbox);
+    while !findings.advance(&sandbox, 3) {}
+    assert_eq!((findings.asked(), findings.left_outside()), (2, 1));
 }
 
 #[test]

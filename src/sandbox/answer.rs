@@ -2,7 +2,7 @@
 
 use crate::cluster::ObjectRef;
 use crate::dns::{Outcome, Record, RecordData};
-use crate::resolution::stub::{Lookup, LookupError, Sent, Source};
+use crate::resolution::stub::{CandidateOutcome, Lookup, LookupError, Sent, Source};
 use crate::resolution::trace::{CannotSay, Check, CheckId, Remembered, Station, Trace, Unknown};
 
 /// A record of the deciding reply, and the object it comes from.
@@ -158,6 +158,12 @@ impl Answer {
     /// True where the library had it without DNS: what was asked for is an address in writing, or stands in /etc/hosts.
     pub fn is_without_dns(&self) -> bool {
         self.lookup.as_ref().is_some_and(|lookup| matches!(lookup.source, Source::Literal | Source::Hosts(_)))
+    }
+
+    /// True where nobody listens at the nameservers: queries are refused at once, and nobody waits.
+    pub fn is_turned_away(&self) -> bool {
+        let last = self.lookup.as_ref().and_then(|lookup| lookup.tries.last());
+        last.is_some_and(|last| last.ending == CandidateOutcome::PortClosed)
     }
 
     /// True where a plugin did something on the way that has a sentence of its own.

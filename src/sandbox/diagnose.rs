@@ -52,6 +52,12 @@ impl Sandbox {
         found
     }
 
+    /// True where what is the matter with a question has edits that would mend it.
+    pub fn is_mended_by_a_finding(&self, question: &Ask, answer: &Answer) -> bool {
+        let findings = self.diagnose_question(question, answer);
+        findings.iter().any(|finding| finding.mend.as_ref().is_some_and(|mend| !mend.requests.is_empty()))
+    }
+
     /// What is the matter with a question, given its answer: with itself, and with the objects it concerns
     /// (the asking pod, what was consulted, what the names tried may have meant).
     pub fn diagnose_question(&self, question: &Ask, answer: &Answer) -> Vec<Finding> {

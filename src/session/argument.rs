@@ -319,7 +319,7 @@ mod tests {
         for (name, says, rule) in [
             (
                 "10.244.1.2",
-                "`10.244.1.2` is an address: the library returns it as it is, and no query is sent",
+                "`10.244.1.2` is an address: the library returns it as is, and no query is sent",
                 Some(rule::G4),
             ),
             (

@@ -83,6 +83,7 @@ fn meaning(words: QuestionText, answer: &Answer) -> &'static str {
             Outcome::Timeout => words.outcome_timeout(),
         },
         AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent(),
+        AnswerOutcome::NotAsked(_) if answer.is_turned_away() => words.outcome_closed(),
         AnswerOutcome::NotAsked(_) => words.outcome_timeout(),
         AnswerOutcome::CannotSay => words.cannot_say(),
     }

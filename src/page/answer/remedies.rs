@@ -79,12 +79,17 @@ fn Offers() -> impl IntoView {
             rows.collect_view()
         })
     };
+    // What mends a cause is told with it.
+    let is_told = move || {
+        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.is_mended_by_a_finding(sandbox.question(), answer)))
+    };
+    let none = move || if is_told() { words().shown_above() } else { words().none() };
     let is_empty = move || offered.with(|offered| offered.is_over && offered.remedies.is_empty());
     view! {
         <div aria-busy=move || (!offered.with(|offered| offered.is_over)).to_string()>
             <ol class="offers">{rows}</ol>
             <p class="quiet" hidden=move || offered.with(|offered| offered.is_over || !offered.remedies.is_empty())>{move || words().looking()}</p>
-            <p class="quiet" hidden=move || !is_empty()>{move || words().none()}</p>
+            <p class="quiet" hidden=move || !is_empty()>{move || is_empty().then(none)}</p>
         </div>
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn FindingsList() -> impl IntoView {
     let progress = RwSignal::new(Some((0, 0)));
     // Who asked for the names, and for how many.
     let asked = RwSignal::new((None::<PodRef>, 0));
+    let left_outside = RwSignal::new(0);
     // Each change makes the look before it idle.
     let turn = StoredValue::new(0_u32);
     let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
@@ -48,6 +49,7 @@ pub(super) fn FindingsList() -> impl IntoView {
                 // Where the state has gone, so has who wanted it.
                 if is_over_within(AT_A_TIME, || advance() != Some(false)) {
                     asked.try_set((look.asker().cloned(), look.asked()));
+                    left_outside.try_set(look.left_outside());
                     found.try_set(look.found());
                     progress.try_set(None);
                     return;
@@ -89,6 +91,7 @@ pub(super) fn FindingsList() -> impl IntoView {
                 words.nobody_asks().to_owned()
             }
             (0, 0) if asked.with(|(_, number)| *number == 0) => words.no_services().to_owned(),
+            (0, 0) if left_outside.get() > 0 => words.some_lead_outside(left_outside.get()),
             (0, 0) => words.none_fails().to_owned(),
             (0, unknown) => words.unknowns(unknown),
             (fail, 0) => words.fails(fail),

@@ -23,7 +23,10 @@ pub(super) fn Screen() -> impl IntoView {
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
-    let is_there = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
+    // One that a link brought is shown like one that was pasted here.
+    let is_there = Memo::new(move |_| lab.sandbox.with(Sandbox::is_observed));
+    // What is missing is known of what was pasted in this visit.
+    let has_pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| !sandbox.pieces().is_empty()));
     view! {
         <main class="my-cluster" class:empty=move || !is_there.get() aria-labelledby="mine-title">
             <div class="mine-head">
@@ -33,7 +36,7 @@ pub(super) fn Screen() -> impl IntoView {
             </div>
             <div class="mine-left">
                 <Bring />
-                <Show when=move || is_there.get()><Unknown /> <LeftOut /></Show>
+                <Show when=move || has_pieces.get()><Unknown /> <LeftOut /></Show>
             </div>
             <Show when=move || is_there.get()>
                 <div class="mine-right">
