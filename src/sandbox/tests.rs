@@ -615,6 +615,17 @@ fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_sta
     put(&mut sandbox, broken);
     // The one before goes on, and kubeadm's does not come in.
     assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, pod)), ("NOERROR", "NOERROR"));
+    assert_eq!(sandbox.zone().0.keys().collect::<Vec<_>>(), good.zone().0.keys().collect::<Vec<_>>());
+    for broken in ["fowrard . /etc/resolv.conf", "forward . /etc/resolv.conf {"] {
+        let mut sandbox = Sandbox::toy();
+        let before = sandbox.zone().0.len();
+        let text = crate::resolution::server::Configuration::of(sandbox.cluster())
+            .running()
+            .unwrap()
+            .replace("forward . /etc/resolv.conf {", broken);
+        put(&mut sandbox, &text);
+        assert_eq!((outcome(&sandbox, "db"), sandbox.zone().0.len()), ("NOERROR", before), "{text}");
+    }
     assert!(sandbox.server().configuration().runs_older);
     // A link brings the running one along; what was written before has none, and its server does not start.
     let link = Link::to(&sandbox);

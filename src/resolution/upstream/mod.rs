@@ -191,7 +191,8 @@ impl Upstream {
             let Some(entry) = found else {
                 // What is said of one nameserver is all that it has.
                 let failed_by = self.told.as_ref().and_then(|told| told.section(address)).map(|line| line + 1);
-                return Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by };
+                let rcode = if failed_by.is_none() && is_everywhere(&name) { Rcode::NoError } else { Rcode::NxDomain };
+                return Reply { response: Some(negative(response, rcode)), lines, failed_by };
             };
             if let Some((failure, position)) = entry.failure {
                 let failed_by = Some(position + 1);
@@ -238,6 +239,11 @@ impl Upstream {
             _ => None,
         })
     }
+}
+
+/// True for the names that every resolver finds, whatever was described (RFC 1034, RFC 3172).
+fn is_everywhere(name: &Name) -> bool {
+    matches!(name.as_str(), "." | "arpa.")
 }
 
 /// The names above a name, the root excepted.

@@ -43,6 +43,11 @@ fn an_absent_name_is_nxdomain_and_another_type_nodata_with_the_roots_soa() {
     let other = ask(&upstream, "example.com", RecordType::Aaaa).response.unwrap();
     assert_eq!((other.outcome(), other.authority.len()), (Outcome::NoData, 1));
     assert!(other.recursion_available && !other.authoritative);
+    // What stands above all names is everywhere.
+    for name in [".", "arpa."] {
+        assert_eq!(outcome(&upstream, name, RecordType::A), Outcome::NoData, "{name}");
+    }
+    assert_eq!(outcome(&upstream, "test.", RecordType::A), Outcome::NxDomain);
 }
 
 #[test]
