@@ -2,10 +2,11 @@
 
 use super::journey::word;
 use super::view::Mark;
+use crate::dns::Outcome;
 use crate::resolution::stub::{CandidateOutcome, Library, Lookup, LookupError, Source, Try};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 use crate::rule::{self, Rule};
-use crate::sandbox::{Answer, Sandbox};
+use crate::sandbox::{Answer, AnswerOutcome, Sandbox};
 use crate::text::{Language, check, plugin, walk, words};
 
 /// How many checks that held are folded at the least: one alone takes no more room than what says that it is there.
@@ -100,6 +101,10 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
             // What an answer rests on is what was found last.
             decides = rows.len().checked_sub(1);
         }
+        if is_decisive {
+            // What a cache has kept is all that there is.
+            decides = decides.or_else(|| rows.iter().position(|row| row.sign == Sign::Kept));
+        }
         argument.decides = argument.decides.or_else(|| rows.get(decides?).cloned());
         // What came of it is known only where the server's answer is.
         if trace.is_none_or(|trace| trace.cannot_say().is_none()) {
@@ -144,6 +149,19 @@ pub fn decisive(answer: &Answer) -> Option<usize> {
     if let Some(found) = tries.iter().position(|candidate| candidate.ending == CandidateOutcome::Data) {
         return Some(found);
     }
+    // Where the library gave up for a server's failure, the names that do not exist were not what decided.
+    let is_outcome = |ending: CandidateOutcome| {
+        let AnswerOutcome::Final(outcome) = answer.outcome() else { return false };
+        matches!(
+            (outcome, ending),
+            (Outcome::ServFail, CandidateOutcome::ServFail)
+                | (Outcome::Refused, CandidateOutcome::Refused)
+                | (Outcome::Timeout, CandidateOutcome::Timeout)
+        )
+    };
+    if let Some(failure) = tries.iter().position(|candidate| is_outcome(candidate.ending)) {
+        return Some(failure);
+    }
     let nearest = answer.failed().and_then(|(failed, _)| {
         (0..tries.len()).find(|position| answer.trace_of(*position).is_some_and(|trace| std::ptr::eq(trace, failed)))
     });
@@ -159,7 +177,8 @@ pub fn deciding<'a>(answer: &'a Answer, trace: Option<&'a Trace>) -> Option<Deci
     if let Some(station) = silent.or_else(unknown) {
         return Some(Deciding::Station(station));
     }
-    if let Some((_, failed)) = answer.failed() {
+    let is_own = |of: &Trace| trace.is_some_and(|trace| std::ptr::eq(of, trace));
+    if let Some((_, failed)) = answer.failed().filter(|(of, _)| is_own(of)) {
         return Some(Deciding::Check(failed));
     }
     let ends = |at: &&Station| matches!(at, Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered);
@@ -340,6 +359,25 @@ mod tests {
             let card = drawn.scene.nodes.iter().find(|node| node.lines.first().is_some_and(|line| line.text == name));
             assert_eq!(card.map(|card| card.in_answer), Some(is_found), "{name}");
         }
+    }
+
+    #[test]
+    fn a_failure_at_which_the_library_gives_up_decides_and_not_the_names_before_it_that_do_not_exist() {
+        let mut sandbox = Sandbox::toy();
+        let musl = "apiVersion: v1\nkind: Pod\nmetadata: {name: tiny}\nspec:\n  containers: [{name: c, image: 'alpine:3.20'}]\n  \
+                    dnsConfig: {searches: [broken.example.com]}\n";
+        let edit = Edit::Manifests { text: musl.to_owned(), scope: Scope::Named, recreate: false };
+        sandbox.edit(edit).unwrap();
+        let outside = "*.broken.example.com SERVFAIL\n".to_owned();
+        sandbox.edit(Edit::Outside(outside)).unwrap();
+        sandbox.ask(Ask { from: "default/tiny".parse().unwrap(), name: "a.b".to_owned(), record_type: RecordType::A });
+        let answer = sandbox.answer(sandbox.question());
+        assert_eq!(answer.comes_to().as_str(), "SERVFAIL");
+        let argument = argument(&sandbox, &answer, Language::English);
+        let decides = argument.tries.iter().find(|one| one.decides).unwrap();
+        assert_eq!((decides.name.as_str(), decides.outcome), ("a.b.broken.example.com.", "SERVFAIL"));
+        // musl has sent it twice, and the cache keeps a failure for five seconds.
+        assert!(said(&argument).starts_with("CoreDNS's cache has the reply"), "{argument:?}");
     }
 
     #[test]
