@@ -2,16 +2,17 @@
 //! asker, the server, Services with their slices, pods; names outside at the foot. Pure geometry over
 //! the state: it decides nothing about DNS.
 
+mod way;
+
 use super::boxes;
 use super::scene::{Area, GAP, Line, LinkKind, Node, Scene, WIDTH, draw};
 use super::view::Selection;
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, well_known};
 use crate::sandbox::{Answer, Sandbox, is_cluster_owned};
 use crate::sorting::{sort_by, sort_by_key};
-use crate::text::outcome::word;
 use crate::text::words::{QuestionText, ScreenText};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Left edges and widths of the lanes.
@@ -294,98 +295,6 @@ impl Draft<'_> {
         let Some(pod) = object.as_pod() else { return y };
         let lines = boxes::pod(pod, None, self.text);
         self.node(PODS, y, Selection::Object(object.reference().clone()), !pod.status.ready, lines)
-    }
-
-    /// The names outside that something points to.
-    fn outside(&mut self, sandbox: &Sandbox, answer: &Answer) {
-        let top = self.y;
-        let mut y = top + 30;
-        let mut names: Vec<String> = Vec::new();
-        let mut aliases = Vec::new();
-        for object in sandbox.cluster().of_kind(&Kind::Service) {
-            let Some(service) = object.as_service() else { continue };
-            if service.spec.service_type != ServiceType::ExternalName || !self.places.contains_key(object.reference()) {
-                continue;
-            }
-            let target = service.spec.external_name.trim_end_matches('.').to_owned();
-            aliases.push((object.reference().clone(), target.clone()));
-            let domain = &sandbox.cluster().settings().cluster_domain;
-            if !target.ends_with(&format!(".{domain}")) && !names.contains(&target) {
-                names.push(target);
-            }
-        }
-        for name in &answer.forwarded {
-            let name = name.trim_end_matches('.').to_owned();
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        let mut at = BTreeMap::new();
-        for name in names {
-            let index = self.scene.nodes.len();
-            let is_asked = answer.forwarded.iter().any(|asked| asked.trim_end_matches('.') == name);
-            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![Line::mono(name.clone())]) + GAP;
-            if let Some(node) = self.scene.nodes.get_mut(index) {
-                node.in_answer = is_asked;
-            }
-            at.insert(name, index);
-        }
-        if at.is_empty() {
-            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![Line::sub(self.text.outside_names().to_owned())])
-                + GAP;
-        }
-        self.scene.areas.push(Area {
-            name: self.text.outside_cluster().to_owned(),
-            folded: None,
-            object: None,
-            x: SERVICES.0 - PAD,
-            y: top,
-            width: WIDTH - SERVICES.0,
-            height: y - top,
-        });
-        self.y = y + GAP;
-        let domain = format!(".svc.{}", sandbox.cluster().settings().cluster_domain);
-        for (service, target) in aliases {
-            let to = at.get(&target).copied().or_else(|| {
-                let (name, namespace) = target.strip_suffix(&domain)?.split_once('.')?;
-                self.places.get(&ObjectRef::new(Kind::Service, namespace, name)).copied()
-            });
-            if let (Some(&from), Some(to)) = (self.places.get(&service), to) {
-                self.link(LinkKind::Alias, from, to);
-            }
-        }
-    }
-
-    /// The asker, the server, and where the server looked.
-    fn way(&mut self, sandbox: &Sandbox, answer: &Answer, asker: &ObjectRef) {
-        let text = self.text;
-        let centre = self.scene.nodes.iter().filter(|node| node.in_answer).map(|node| node.y + node.height / 2).min();
-        let y = centre.unwrap_or(78).max(56) - 36;
-        let first = self.scene.nodes.len();
-        let mut lines = vec![Line::name(&asker.name)];
-        lines.push(Line::sub(text.asked_from_here().to_owned()));
-        lines.push(Line::mono(sandbox.question().name.clone()));
-        self.node(ASKER, y, Selection::Object(asker.clone()), false, lines);
-        let server = self.scene.nodes.len();
-        let corefile = sandbox.cluster().settings().corefile.clone();
-        let lines = vec![
-            Line::name("CoreDNS"),
-            Line::sub(self.words.names_tried(answer.tried())),
-            Line::sub(word(self.words, answer.outcome().as_str()).to_owned()),
-        ];
-        self.node(SERVER, y, Selection::Object(corefile), false, lines);
-        self.link(LinkKind::Asked, first, server);
-        let looked: Vec<usize> = (0..first)
-            .filter(|index| {
-                self.scene
-                    .nodes
-                    .get(*index)
-                    .is_some_and(|node| node.in_answer && (node.x == SERVICES.0 || node.opens == Selection::Outside))
-            })
-            .collect();
-        for index in looked {
-            self.link(LinkKind::Looked, server, index);
-        }
     }
 
     /// A line between two boxes.

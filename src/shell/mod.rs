@@ -6,8 +6,8 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `line` | words, quotes, pipes, loops, `$(…)`, here-documents: what was typed, taken apart |
-//! | `run`, `expansion` | what was taken apart, run; what its words become |
-//! | `variables`, `files` | what a terminal keeps from one line to the next; the examples of kubernetes.io |
+//! | `run`, `expansion`, `loops` | what was taken apart, run; what its words become; rounds of loops |
+//! | `held`, `files` | what a terminal keeps from one line to the next; the examples of kubernetes.io |
 //! | `filters`, `sed` | `grep`, `head`, `wc` and their like |
 //! | `kubectl` | one file a group of its commands |
 //! | `tools` | the commands inside a pod |
@@ -27,6 +27,7 @@ mod first_lines;
 mod held;
 mod kubectl;
 mod line;
+mod loops;
 mod output;
 mod remark;
 mod run;
@@ -66,8 +67,6 @@ const MOST_KEPT: usize = 1 << 20;
 const DEEPEST: usize = 8;
 /// How many commands `sh -c`, `$(…)` and a loop behind a pipe may run: they are run in one go.
 const MOST_WITHIN: usize = 200;
-/// How many commands the loops of a line may run together.
-const MOST_LOOPED: usize = 1_000;
 
 /// A terminal: where its commands go. The cluster is no part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -248,12 +247,12 @@ impl Shell {
         let goes_on = match work {
             None => true,
             Some(Work::Loop { name, words, body }) => {
-                go_round(&mut run, &mut line.left, &mut line.looped, (name, words, body))
+                loops::go_round(&mut run, &mut line.left, &mut line.looped, (name, words, body))
             }
             Some(Work::Statement(statement)) => match statement.commands.as_slice() {
                 // A loop is run word by word, so that it can be left amid.
                 [Command { what: What::For { name, words, body }, redirections }] if redirections.is_empty() => {
-                    begin_loop(&mut run, &mut line.left, statement.joint, (name, words, body));
+                    loops::begin(&mut run, &mut line.left, statement.joint, (name, words, body));
                     true
                 }
                 _ => {
@@ -315,54 +314,6 @@ impl Shell {
             filters::NAMES.join(" "),
         )
     }
-}
-
-/// Begins a loop, where it is due.
-fn begin_loop(
-    run: &mut Run<'_>,
-    left: &mut VecDeque<Work>,
-    joint: line::Joint,
-    (name, words, body): (&str, &[line::Word], &Arc<[Statement]>),
-) {
-    if !run.is_due(joint) {
-        return;
-    }
-    match run.words(words) {
-        Ok(words) => {
-            run.reply.output.status = 0;
-            left.push_front(Work::Loop { name: name.to_owned(), words: words.into(), body: Arc::clone(body) });
-        }
-        Err(failed) => run.reply.fails(failed),
-    }
-}
-
-/// Goes through a loop's body once more. False where nothing more is to be run.
-fn go_round(
-    run: &mut Run<'_>,
-    left: &mut VecDeque<Work>,
-    looped: &mut usize,
-    (name, mut words, body): (String, VecDeque<String>, Arc<[Statement]>),
-) -> bool {
-    let Some(word) = words.pop_front() else { return true };
-    *looped += body.len();
-    if *looped > MOST_LOOPED {
-        run.reply.fails(Output::failed(
-            153,
-            format!(
-                "sh: # the loops of one line run {MOST_LOOPED} commands at the most: what is left of it was not run"
-            ),
-        ));
-        return false;
-    }
-    if let Err(failed) = run.name(&name, &word) {
-        run.reply.fails(failed);
-        return false;
-    }
-    if !words.is_empty() {
-        left.push_front(Work::Loop { name, words, body: Arc::clone(&body) });
-    }
-    body.iter().rev().for_each(|statement| left.push_front(Work::Statement(statement.clone())));
-    true
 }
 
 impl Reply {

@@ -2,6 +2,7 @@
 //! no focus and no scrollbar, and holds still while nobody sees it. What only an embedded page needs arrives when there is a host
 //! or a query.
 
+mod channel;
 mod frame_height;
 mod messages;
 mod views;

@@ -137,7 +137,7 @@ fn files_stay_beside_the_terminal_and_pods_have_none() {
 #[test]
 fn loops_have_an_end_and_can_be_left_amid() {
     let mut terminal = Terminal::new();
-    let words = "a ".repeat(super::super::MOST_LOOPED + 1);
+    let words = "a ".repeat(super::super::loops::MOST_LOOPED + 1);
     let output = terminal.run(&format!("for i in {words}; do true; done; echo never"));
     assert_eq!((output.status, output.text.as_str()), (153, ""));
     assert!(output.errors.contains("was not run"), "{}", output.errors);
