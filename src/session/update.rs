@@ -51,19 +51,15 @@ pub enum Effect {
     CountNames,
 }
 
-/// What came of an event.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outcome {
-    /// True where it was done.
-    pub is_done: bool,
-    /// What the page does about it, in this order.
-    pub effects: Vec<Effect>,
+/// What the page does about an event that changed the cluster or let time pass, in this order.
+fn done(happened: Happened) -> Vec<Effect> {
+    vec![Effect::Tell(happened), Effect::CountNames]
 }
 
-impl Outcome {
-    fn done(happened: Happened) -> Self {
-        Self { is_done: true, effects: vec![Effect::Tell(happened), Effect::CountNames] }
-    }
+/// True for the effects of an event that changed the cluster or let time pass. One that is refused, or not offered, has
+/// others or none.
+pub fn is_done(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::Tell(Happened::Changed | Happened::Passed)))
 }
 
 /// What a change is told from: the question and what it came to.
@@ -104,32 +100,31 @@ impl Session {
     /// use k8s_dns_lab::session::visit::{Happened, Session};
     ///
     /// let mut session = Session::new(Sandbox::toy(), true);
-    /// let outcome = session.update(Event::Make(Edit::ToyService(ToyService::Headless)));
-    /// assert!(outcome.is_done);
-    /// assert_eq!(outcome.effects, [Effect::Tell(Happened::Changed), Effect::CountNames]);
+    /// let effects = session.update(Event::Make(Edit::ToyService(ToyService::Headless)));
+    /// assert_eq!(effects, [Effect::Tell(Happened::Changed), Effect::CountNames]);
     /// // The answer is told from the one before.
     /// assert_eq!(session.before.as_ref().map(|answer| answer.records.len()), Some(1));
     /// ```
-    pub fn update(&mut self, event: Event) -> Outcome {
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Make(edit) => self.edit(edit, false),
-            Event::ByHand(edit) | Event::World(edit) | Event::Amend(edit) if !self.offers(&edit) => Outcome::default(),
+            Event::ByHand(edit) | Event::World(edit) | Event::Amend(edit) if !self.offers(&edit) => Vec::new(),
             Event::ByHand(edit) => self.edit(edit, false),
             Event::Amend(edit) => self.edit(edit, true),
             Event::World(edit) => {
-                let outcome = self.edit(edit, false);
-                if outcome.is_done {
+                let effects = self.edit(edit, false);
+                if is_done(&effects) {
                     // What was asked before belongs to another world, and so does what was looked at.
                     self.before.set(None);
                     self.selection.set(Selection::List);
                 }
-                outcome
+                effects
             }
             Event::Recreate => {
                 let by_recreating = |refused: &Refused| refused.refusal.by_recreating(&self.sandbox, &refused.edit);
                 match self.refused.as_ref().and_then(by_recreating) {
                     Some(edit) => self.edit(edit, false),
-                    None => Outcome::default(),
+                    None => Vec::new(),
                 }
             }
             Event::Undo => self.travel(Sandbox::undo, |sandbox| sandbox.undone().last().map(|step| &step.name)),
@@ -139,8 +134,8 @@ impl Session {
     }
 
     /// What the line changed follows it, and what it asked is told.
-    fn line_ran(&mut self, AtPrompt { before, steps, memory }: AtPrompt, asked: Vec<Ask>) -> Outcome {
-        let mut outcome = Outcome { is_done: true, effects: Vec::new() };
+    fn line_ran(&mut self, AtPrompt { before, steps, memory }: AtPrompt, asked: Vec<Ask>) -> Vec<Effect> {
+        let mut effects = Vec::new();
         let has_changed = self.sandbox.steps_taken() != steps;
         // What a tool asked stays in the server's cache, and may be what the next answer comes from.
         if has_changed || *self.sandbox.memory() != memory {
@@ -150,15 +145,15 @@ impl Session {
             self.follow(Vec::new());
             self.steps += 1;
             self.compare_with(before);
-            outcome = Outcome::done(Happened::Changed);
+            effects = done(Happened::Changed);
         }
         if !asked.is_empty() {
-            outcome.effects.push(Effect::Tell(Happened::Asked(asked)));
+            effects.push(Effect::Tell(Happened::Asked(asked)));
         }
-        outcome
+        effects
     }
 
-    fn edit(&mut self, edit: Edit, amends: bool) -> Outcome {
+    fn edit(&mut self, edit: Edit, amends: bool) -> Vec<Effect> {
         let before = Before::of(&self.sandbox);
         let refused = self.refused.as_ref().map(|refused| refused.edit.clone());
         let is_time = matches!(edit, Edit::Advance { .. });
@@ -174,7 +169,7 @@ impl Session {
         match made {
             Ok(_) if is_time => {
                 self.compare_with_time(before);
-                Outcome::done(Happened::Passed)
+                done(Happened::Passed)
             }
             Ok((remarks, still)) => {
                 self.follow(remarks);
@@ -191,21 +186,21 @@ impl Session {
                         self.compare_with(before);
                     }
                 }
-                Outcome::done(Happened::Changed)
+                done(Happened::Changed)
             }
             Err(refused) => {
                 let (edit, refusal) = *refused;
                 self.refused.set(Some(Refused { edit, refusal: refusal.clone() }));
-                Outcome { is_done: false, effects: vec![Effect::Tell(Happened::Refused(refusal))] }
+                vec![Effect::Tell(Happened::Refused(refusal))]
             }
         }
     }
 
     /// Takes a step back or forward; `crossed` names it afterwards.
-    fn travel(&mut self, by: fn(&mut Sandbox) -> bool, crossed: fn(&Sandbox) -> Option<&StepName>) -> Outcome {
+    fn travel(&mut self, by: fn(&mut Sandbox) -> bool, crossed: fn(&Sandbox) -> Option<&StepName>) -> Vec<Effect> {
         let before = Before::of(&self.sandbox);
         if !self.sandbox.change(by) {
-            return Outcome::default();
+            return Vec::new();
         }
         self.compare_with(before);
         self.follow(Vec::new());
@@ -214,7 +209,7 @@ impl Session {
             // On the other side of it is another cluster, which may be one's own as well.
             self.shares_imported = false;
         }
-        Outcome::done(Happened::Changed)
+        done(Happened::Changed)
     }
 
     /// The answer is told from what it was before, where the question is the same.

@@ -234,8 +234,8 @@ fn settle(lab: Lab, kept: Kept, running: Running) {
     let Running { line, prompt, language, before, shell, run, .. } = running;
     let Reply { output, opens, clears, remark, asked, .. } = run.finish();
     kept.shell.set_value(shell);
-    if let Some(outcome) = lab.write(|session| session.update(Event::LineRan(Box::new(before), asked))) {
-        change::carry_out(lab, outcome);
+    if let Some(effects) = lab.write(|session| session.update(Event::LineRan(Box::new(before), asked))) {
+        change::carry_out(lab, effects);
     }
     kept.typed.update_value(|typed| {
         if typed.last() != Some(&line) {

@@ -8,7 +8,7 @@ use crate::page::state::lab::Lab;
 use crate::page::state::slices;
 use crate::sandbox::{Edit, Link};
 pub(crate) use crate::session::update::Event;
-use crate::session::update::{Effect, Outcome};
+use crate::session::update::{Effect, is_done};
 use leptos::prelude::*;
 use std::pin::Pin;
 
@@ -75,12 +75,13 @@ fn settle(lab: Lab, result: Result<bool, NotFetched>, then: Box<dyn FnOnce(bool)
 
 lazy_fn! { change:
     fn change(lab: Lab, event: Event) -> bool {
-        lab.write(|session| session.update(event)).is_some_and(|outcome| carry_out(lab, outcome))
+        lab.write(|session| session.update(event)).is_some_and(|effects| carry_out(lab, effects))
     }
 }
 
 /// Does what the session wants done. True where the event was.
-pub(crate) fn carry_out(lab: Lab, Outcome { is_done, effects }: Outcome) -> bool {
+pub(crate) fn carry_out(lab: Lab, effects: Vec<Effect>) -> bool {
+    let is_done = is_done(&effects);
     for effect in effects {
         match effect {
             Effect::Tell(happened) => lab.tell(&happened),

@@ -81,18 +81,19 @@ impl Page {
         }
     }
 
-    fn hears(&mut self, outcome: update::Outcome) -> bool {
-        for effect in outcome.effects {
+    fn hears(&mut self, effects: Vec<update::Effect>) -> bool {
+        let is_done = update::is_done(&effects);
+        for effect in effects {
             if let update::Effect::Tell(happened) = effect {
                 self.tell(Event::Happened(&happened));
             }
         }
-        outcome.is_done
+        is_done
     }
 
     fn does(&mut self, edit: Edit) -> bool {
-        let outcome = self.session.update(update::Event::ByHand(edit));
-        self.hears(outcome)
+        let effects = self.session.update(update::Event::ByHand(edit));
+        self.hears(effects)
     }
 
     fn asks(&mut self, name: &str) {

@@ -1,6 +1,6 @@
 //! The table of what follows an event, a row a test: who wins, what is kept, what is cleared, what the page does.
 
-use super::{AtPrompt, Effect, Event, Outcome};
+use super::{AtPrompt, Effect, Event, done, is_done};
 use crate::cluster::{FieldPath, Intent, Kind, ObjectRef, Value};
 use crate::control::{Control, Controls};
 use crate::sandbox::{Ask, Edit, Import, Link, Sandbox, ToyService};
@@ -73,10 +73,10 @@ fn visit() -> Session {
     let mut session = Session::new(Sandbox::toy(), true);
     session.select(Selection::Object(service()));
     let remarked = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None, selector: {app: db}, colour: red}";
-    assert!(session.update(Event::Make(Edit::Delete(service()))).is_done);
+    assert!(is_done(&session.update(Event::Make(Edit::Delete(service())))));
     session.select(Selection::Object(service()));
-    assert!(session.update(Event::Make(manifests(remarked))).is_done);
-    assert!(!session.update(Event::Make(wrong())).is_done);
+    assert!(is_done(&session.update(Event::Make(manifests(remarked)))));
+    assert!(!is_done(&session.update(Event::Make(wrong()))));
     session.count(Some(7));
     let all = Beside {
         before: Some(0),
@@ -94,15 +94,11 @@ fn visit() -> Session {
 }
 
 /// What an event makes of [`visit`], and of which values the views are told.
-fn after(event: Event) -> (Session, Outcome, News) {
+fn after(event: Event) -> (Session, Vec<Effect>, News) {
     let mut session = visit();
-    let outcome = session.update(event);
+    let effects = session.update(event);
     let news = session.news();
-    (session, outcome, news)
-}
-
-fn done(happened: Happened) -> Outcome {
-    Outcome { is_done: true, effects: vec![Effect::Tell(happened), Effect::CountNames] }
+    (session, effects, news)
 }
 
 /// What a change of the cluster is told of.
@@ -123,29 +119,28 @@ const FOLLOWED: News = News {
 #[test]
 fn an_edit_is_told_from_the_answer_there_was_and_clears_what_was_said_of_the_last_one() {
     for event in [Event::Make(external_name()), Event::ByHand(external_name())] {
-        let (session, outcome, news) = after(event);
+        let (session, effects, news) = after(event);
         let expected =
             Beside { before: Some(2), is_refused: false, remarks: 0, revision: 3, steps: 3, ..beside(&visit()) };
-        assert_eq!((beside(&session), outcome, news), (expected, done(Happened::Changed), FOLLOWED));
+        assert_eq!((beside(&session), effects, news), (expected, done(Happened::Changed), FOLLOWED));
     }
 }
 
 #[test]
 fn what_is_typed_letter_by_letter_is_one_edit_with_the_answer_before_the_first_letter() {
-    let (session, outcome, news) = after(Event::Amend(external_name()));
+    let (session, effects, news) = after(Event::Amend(external_name()));
     let expected = Beside { is_refused: false, remarks: 0, revision: 3, steps: 3, ..beside(&visit()) };
-    assert_eq!((beside(&session), outcome), (expected, done(Happened::Changed)));
+    assert_eq!((beside(&session), effects), (expected, done(Happened::Changed)));
     assert_eq!(news, News { before: false, ..FOLLOWED });
 }
 
 #[test]
 fn an_edit_that_is_refused_leaves_all_as_it_is_but_what_is_refused() {
-    let (session, outcome, news) = after(Event::Make(manifests("kind: [")));
+    let (session, effects, news) = after(Event::Make(manifests("kind: [")));
     assert_eq!(beside(&session), beside(&visit()));
     assert!(matches!(&session.refused.as_ref().unwrap().edit, Edit::Manifests { .. }));
     let refusal = session.refused.as_ref().unwrap().refusal.clone();
-    let effects = vec![Effect::Tell(Happened::Refused(refusal))];
-    assert_eq!(outcome, Outcome { is_done: false, effects });
+    assert_eq!(effects, [Effect::Tell(Happened::Refused(refusal))]);
     assert_eq!(news, News { sandbox: true, refused: true, ..News::default() });
 }
 
@@ -155,34 +150,34 @@ fn a_limit_of_the_host_holds_for_hands_and_for_nobody_else() {
     for event in [Event::ByHand(external_name()), Event::Amend(external_name()), Event::World(world())] {
         let mut session = visit();
         offers_labels(&mut session);
-        assert_eq!(session.update(event), Outcome::default());
+        assert_eq!(session.update(event), []);
         assert_eq!(beside(&session), beside(&visit()));
     }
     let mut session = visit();
     offers_labels(&mut session);
-    assert!(session.update(Event::Make(external_name())).is_done);
+    assert!(is_done(&session.update(Event::Make(external_name()))));
     assert!(!*session.remedies_shown);
 }
 
 #[test]
 fn an_object_that_is_gone_is_looked_at_no_more() {
-    let (session, outcome, news) = after(Event::ByHand(Edit::Delete(service())));
-    assert_eq!((&*session.selection, outcome.is_done), (&Selection::List, true));
+    let (session, effects, news) = after(Event::ByHand(Edit::Delete(service())));
+    assert_eq!((&*session.selection, is_done(&effects)), (&Selection::List, true));
     assert!(news.selection);
 }
 
 #[test]
 fn an_answer_of_another_cluster_is_told_from_none() {
-    let (session, outcome, _) = after(Event::Make(world()));
-    assert_eq!(outcome, done(Happened::Changed));
+    let (session, effects, _) = after(Event::Make(world()));
+    assert_eq!(effects, done(Happened::Changed));
     let expected = Beside { before: None, is_refused: false, remarks: 0, revision: 3, ..beside(&visit()) };
     assert_eq!(beside(&session), expected);
 }
 
 #[test]
 fn another_world_is_opened_at_its_list() {
-    let (session, outcome, news) = after(Event::World(world()));
-    assert_eq!(outcome, done(Happened::Changed));
+    let (session, effects, news) = after(Event::World(world()));
+    assert_eq!(effects, done(Happened::Changed));
     let selection = Selection::List;
     let expected = Beside { before: None, is_refused: false, remarks: 0, selection, revision: 3, ..beside(&visit()) };
     assert_eq!(beside(&session), expected);
@@ -191,15 +186,15 @@ fn another_world_is_opened_at_its_list() {
 
 #[test]
 fn a_world_that_cannot_be_opened_leaves_what_is_looked_at() {
-    let (session, outcome, _) = after(Event::World(manifests("kind: [")));
-    assert!(!outcome.is_done);
+    let (session, effects, _) = after(Event::World(manifests("kind: [")));
+    assert!(!is_done(&effects));
     assert_eq!(beside(&session), beside(&visit()));
 }
 
 #[test]
 fn time_changes_no_text_and_no_form() {
-    let (session, outcome, news) = after(Event::Make(Edit::Advance { seconds: 1 }));
-    assert_eq!((beside(&session), outcome), (beside(&visit()), done(Happened::Passed)));
+    let (session, effects, news) = after(Event::Make(Edit::Advance { seconds: 1 }));
+    assert_eq!((beside(&session), effects), (beside(&visit()), done(Happened::Passed)));
     assert_eq!(news, News { sandbox: true, ..News::default() });
 }
 
@@ -208,9 +203,9 @@ fn an_answer_that_time_made_another_is_told_from_the_one_before() {
     let mut session = Session::new(Sandbox::toy(), true);
     let corefile = ".:53 {\n    kubernetes cluster.local\n    cache 30\n    reload\n}\n".to_owned();
     let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
-    assert!(session.update(Event::Make(Edit::Do { object, intent: Intent::Corefile(corefile) })).is_done);
-    assert!(session.update(Event::Make(Edit::Advance { seconds: 600 })).is_done);
-    assert!(session.update(Event::Make(headless())).is_done);
+    assert!(is_done(&session.update(Event::Make(Edit::Do { object, intent: Intent::Corefile(corefile) }))));
+    assert!(is_done(&session.update(Event::Make(Edit::Advance { seconds: 600 }))));
+    assert!(is_done(&session.update(Event::Make(headless()))));
     session.news();
     // The server's cache keeps the address of before for a while.
     assert_eq!(session.update(Event::Make(Edit::Advance { seconds: 600 })), done(Happened::Passed));
@@ -223,13 +218,13 @@ fn an_answer_that_time_made_another_is_told_from_the_one_before() {
 #[test]
 fn what_was_refused_is_done_by_making_it_anew_and_nothing_where_nothing_was_refused() {
     let mut session = Session::new(Sandbox::toy(), true);
-    assert_eq!(session.update(Event::Recreate), Outcome::default());
+    assert_eq!(session.update(Event::Recreate), []);
     let another = Edit::Set {
         object: service(),
         field: FieldPath::of(&["spec", "clusterIP"]),
         value: Some(Value::from("10.96.0.77")),
     };
-    assert!(!session.update(Event::ByHand(another)).is_done);
+    assert!(!is_done(&session.update(Event::ByHand(another))));
     assert_eq!(session.update(Event::Recreate), done(Happened::Changed));
     assert!(session.refused.is_none());
 }
@@ -249,14 +244,14 @@ fn a_step_on() -> Beside {
 
 #[test]
 fn a_step_back_and_a_step_forward_are_told_from_where_one_was() {
-    let (mut session, outcome, news) = after(Event::Undo);
+    let (mut session, effects, news) = after(Event::Undo);
     let expected = a_step_on();
-    assert_eq!((beside(&session), outcome), (expected, done(Happened::Changed)));
+    assert_eq!((beside(&session), effects), (expected, done(Happened::Changed)));
     assert_eq!(news, News { selection: true, ..FOLLOWED });
     assert_eq!(session.update(Event::Redo), done(Happened::Changed));
     assert_eq!(beside(&session).before, Some(0));
     let there = beside(&session);
-    assert_eq!((session.update(Event::Redo), beside(&session)), (Outcome::default(), there));
+    assert_eq!((session.update(Event::Redo), beside(&session)), (Vec::new(), there));
 }
 
 #[test]
@@ -298,36 +293,36 @@ fn whoever_looks_at_an_object_is_done_with_the_refusal() {
 }
 
 /// What a line of the terminal makes of [`visit`].
-fn ran(line: &str) -> (Session, Outcome, News) {
+fn ran(line: &str) -> (Session, Vec<Effect>, News) {
     let mut session = visit();
     let at_prompt = AtPrompt::of(&session.sandbox);
     let reply = session.work_out(|sandbox| Shell::default().run(sandbox, Language::English, line));
-    let outcome = session.update(Event::LineRan(Box::new(at_prompt), reply.asked));
+    let effects = session.update(Event::LineRan(Box::new(at_prompt), reply.asked));
     let news = session.news();
-    (session, outcome, news)
+    (session, effects, news)
 }
 
 #[test]
 fn a_line_that_changes_something_is_followed_as_an_edit_is() {
-    let (session, outcome, news) = ran("kubectl delete service db");
+    let (session, effects, news) = ran("kubectl delete service db");
     let expected = a_step_on();
-    assert_eq!((beside(&session), outcome), (expected, done(Happened::Changed)));
+    assert_eq!((beside(&session), effects), (expected, done(Happened::Changed)));
     assert_eq!(news, News { selection: true, ..FOLLOWED });
 }
 
 #[test]
 fn a_line_that_asks_is_told_and_leaves_what_is_said() {
-    let (session, outcome, news) = ran("nslookup db");
-    let [Effect::Tell(Happened::Asked(asked))] = outcome.effects.as_slice() else { panic!("{outcome:?}") };
+    let (session, effects, news) = ran("nslookup db");
+    let [Effect::Tell(Happened::Asked(asked))] = effects.as_slice() else { panic!("{effects:?}") };
     assert!(!asked.is_empty() && asked.iter().all(|ask| ask.name.starts_with("db")), "{asked:?}");
-    assert_eq!((beside(&session), outcome.is_done), (beside(&visit()), true));
+    assert_eq!(beside(&session), beside(&visit()));
     assert_eq!(News { sandbox: false, ..news }, News::default());
 }
 
 #[test]
 fn a_line_that_prints_is_told_to_nobody() {
-    let (session, outcome, news) = ran("kubectl get pods");
-    assert_eq!((beside(&session), outcome), (beside(&visit()), Outcome { is_done: true, effects: Vec::new() }));
+    let (session, effects, news) = ran("kubectl get pods");
+    assert_eq!((beside(&session), effects), (beside(&visit()), Vec::new()));
     assert_eq!(news, News::default());
 }
 
@@ -356,16 +351,18 @@ fn nothing_that_was_said_of_a_state_stays_when_another_takes_its_place() {
 #[test]
 fn a_cluster_of_ones_own_is_shared_once_it_was_shared_itself() {
     let mut session = visit();
-    assert!(session.update(Event::World(own_cluster("one"))).is_done);
+    assert!(is_done(&session.update(Event::World(own_cluster("one")))));
     session.share();
-    assert!(session.update(Event::Make(manifests("apiVersion: v1\nkind: Namespace\nmetadata: {name: more}"))).is_done);
+    assert!(is_done(
+        &session.update(Event::Make(manifests("apiVersion: v1\nkind: Namespace\nmetadata: {name: more}")))
+    ));
     assert!(session.shares_imported, "it is the same cluster");
-    assert!(session.update(Event::World(own_cluster("two"))).is_done);
+    assert!(is_done(&session.update(Event::World(own_cluster("two")))));
     assert!(!session.shares_imported);
-    assert!(session.update(Event::Undo).is_done);
+    assert!(is_done(&session.update(Event::Undo)));
     assert!(!session.shares_imported);
     session.share();
-    assert!(session.update(Event::Redo).is_done);
+    assert!(is_done(&session.update(Event::Redo)));
     assert!(!session.shares_imported, "the other one was never shared");
 }
 
