@@ -1,6 +1,6 @@
-//! What the lab bears. A page has one thread and little memory, and what it opens is often somebody else's text: so
-//! what a text may cost has an end, and what lies beyond it is refused, with its place, before the work is done. No
-//! API server has these bounds; where they are met, the reason says that they are the lab's
+//! Limits on the size of what is taken in. A page has one thread and little memory, and what it opens is often somebody
+//! else's text: so what a text may cost has an end, and what lies beyond it is refused, with its place, before the work
+//! is done. No API server has these bounds; where they are met, the reason says that they are the lab's
 //! ([`Reason::BeyondTheLab`](super::Reason::BeyondTheLab)).
 
 /// How many ports a Service may have.

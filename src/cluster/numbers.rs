@@ -1,4 +1,4 @@
-//! The whole numbers of the API that nothing in the lab follows from. The API server's decoder refuses what does not fit
+//! Integer fields of the API that the lab has no use for. The API server's decoder refuses what does not fit
 //! all the same (`sigs.k8s.io/json`, `literalStore`: `v.OverflowInt(n)` is an `UnmarshalTypeError`), before anything is
 //! validated. Those the lab reads are read by [`super::decode`].
 

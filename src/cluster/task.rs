@@ -1,4 +1,4 @@
-//! What a change leaves to be looked at by a controller.
+//! The work queue of the controllers: what a change leaves each of them to look at.
 
 use super::ObjectRef;
 

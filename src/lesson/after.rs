@@ -1,4 +1,4 @@
-//! What comes after the goals of a lesson: the same once more with a command, of which the effect is judged and not
+//! Exercises after the goals of a lesson: the same once more with a command, of which the effect is judged and not
 //! the letters; and a world to try something strange in.
 
 use super::goals::Watch;

@@ -1,4 +1,4 @@
-//! What the step that is due makes, changes, looks up and uses, which is then offered first or outlined.
+//! The controls of the step that is due: what it makes, changes, looks up and uses is offered first or outlined.
 
 use super::model::Lesson;
 use super::pattern::ObjectPattern;

@@ -1,4 +1,4 @@
-//! What a learner can do by now, and what they believed at first: all of the progress that is worth a page.
+//! The end of the course: what a learner can do by now, and what they believed at first.
 
 use super::index::Index;
 use super::progress::{Progress, Standing};

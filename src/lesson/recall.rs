@@ -1,4 +1,4 @@
-//! What a later lesson asks again.
+//! Spaced repetition: which questions of earlier lessons a later one asks again.
 
 use super::model::{Lesson, Prediction, Typed};
 

@@ -1,5 +1,5 @@
-//! What the course ends with: the words of the field, which Service does what, what a short name costs, and where to
-//! look first. One file says what there is, and the texts are in one a language, as a lesson's are.
+//! The summary sheet at the end of the course: the words of the field, which Service does what, what a short name
+//! costs, and where to look first. One file says what there is, and the texts are in one a language, as a lesson's are.
 
 use super::problem::{Place, Problem};
 use super::prose::{Key, Prose};

@@ -1,4 +1,4 @@
-//! Values with their places, put together from fields and elements: what both ways of reading share.
+//! Building values with their places from fields and elements, for both ways of reading.
 
 use super::limits::Limits;
 use super::span::{Field, Inner, Span, Spans};

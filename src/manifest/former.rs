@@ -1,4 +1,4 @@
-//! Versions of the API that clusters of earlier years print, and no API server of today takes: what they say is read as
+//! Removed versions of the API, such as `extensions/v1beta1`, which old clusters print: what they say is read as
 //! what a later API server says of the same object.
 
 use crate::cluster::{FieldPath, Kind, Map, Value};

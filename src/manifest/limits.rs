@@ -1,4 +1,4 @@
-//! What a text may still cost, and the field names it has used.
+//! Limits of one reading: what its text may still cost, and the field names it has used.
 
 use super::{NODE_LIMIT, TEXT_PER_NODE};
 use crate::cluster::Value;

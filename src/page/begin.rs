@@ -1,4 +1,4 @@
-//! What begins with the regions: what they share, and the lesson or the case that the address names.
+//! Start of the regions: the contexts that they share, and the lesson or the case that the address names.
 
 use crate::page::answer::known_confusions;
 use crate::page::browser::lazy::once_painted;

@@ -1,5 +1,5 @@
-//! What goes on behind the regions: keys that work everywhere, the top of a view, what is offered and whether
-//! anybody looks, and what a screen reader hears. It begins with the regions.
+//! Effects of the whole page: keyboard shortcuts, scrolling to the top when the view changes, which controls are
+//! offered, whether anybody looks, announcements for screen readers. They begin with the regions.
 
 use crate::page::answer::answer_view;
 use crate::page::browser::framed;

@@ -1,5 +1,6 @@
-//! What was there when a pod started, as far as the history says: the kubelet gives a container the addresses of the
-//! Services of that moment (`getServiceEnvVarMap` in `pkg/kubelet/kubelet_pods.go`), and what comes later it does not see.
+//! The cluster as it was when a pod started, as far as the history says: the kubelet gives a container the addresses of
+//! the Services of that moment (`getServiceEnvVarMap` in `pkg/kubelet/kubelet_pods.go`), and what comes later it does
+//! not see.
 
 use super::Sandbox;
 use crate::cluster::{Change, Kind, Object, ObjectRef};

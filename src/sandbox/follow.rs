@@ -1,4 +1,5 @@
-//! How everything that is derived from the cluster and from what is outside follows a change of either.
+//! Derived state: how the server, the listing of the zone and the rest follow a change of the cluster or of what is
+//! outside.
 
 use super::Sandbox;
 use super::clock::makes_server_anew;

@@ -1,5 +1,5 @@
-//! What a person wants of one object field by field and the API server refuses to change in place: it adds up, so
-//! that the object is made anew once, with all of it.
+//! Refused edits of immutable fields, which add up: what a person wants of one object field by field, so that it is
+//! deleted and created once, with all of it.
 
 use super::edit::Refusal;
 use super::{Edit, Sandbox};

@@ -1,4 +1,4 @@
-//! A value of the session that views follow.
+//! An observable value of the session: whatever writes it marks it as new, and views follow that.
 
 use std::ops::Deref;
 

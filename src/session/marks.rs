@@ -1,5 +1,5 @@
-//! What the last step changed. In the drawing: boxes that came, and what boxes said before, until the next step. And
-//! what the eye is led to for a moment: what is new in the answer, one box, and one goal.
+//! Highlights of what the last step changed. In the drawing: boxes that came, and what boxes said before, until the
+//! next step. And what the eye is led to for a moment: what is new in the answer, one box, and one goal.
 
 use super::scene::{Lane, Line, Node};
 use super::view::Selection;

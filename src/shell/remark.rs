@@ -1,5 +1,5 @@
-//! Where a tool's answer is not what a program in the same pod gets: the tool asks in its own way, the program
-//! through its library.
+//! Remarks below a tool's output, where it is not what a program in the same pod gets: the tool asks in its own way,
+//! the program through its library.
 
 use super::tools::Userland;
 use super::{Output, tools};

@@ -1,5 +1,5 @@
-//! The ReplicaSets between Deployments and their pods, which the lab does not keep: as whoever looks at them would see
-//! them, made of the Deployments and of the pods that are theirs.
+//! The ReplicaSets between Deployments and their pods, which the lab does not store: they are made of both for whoever
+//! looks at them.
 
 use super::workload::{TEMPLATE_HASH, template_hash};
 use super::{deployment, workload};

@@ -1,5 +1,5 @@
-//! The Corefile's lines: what mends a fault that the question met, a name for `hosts`, a template that denies, labels that
-//! the server asks for.
+//! Remedies in the Corefile's lines: what mends a fault that the question met, a name for `hosts`, a template that
+//! denies, labels that the server asks for.
 
 use super::super::diagnosis::{Diagnosis, Finding, served};
 use super::{Act, Proposals, corefile_text};

@@ -1,4 +1,4 @@
-//! The asking pod: what its resolv.conf is made of.
+//! Remedies at the asking pod: `dnsPolicy` and what else its resolv.conf is made of.
 
 use super::{Act, Proposals};
 use crate::cluster::{DnsPolicy, Intent};

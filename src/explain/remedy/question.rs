@@ -1,5 +1,5 @@
-//! Another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full, a pod's below its
-//! Service.
+//! Remedies by another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full, a
+//! pod's below its Service.
 
 use super::{Act, FEW, OtherQuestion, Proposal, Proposals};
 use crate::cluster::{Kind, ObjectRef};

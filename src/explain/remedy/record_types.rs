@@ -1,4 +1,4 @@
-//! What the server found but for its type or family, and the records of pods.
+//! Remedies where the server has records of another type or family, and the records of pods.
 
 use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::with;

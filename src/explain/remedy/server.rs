@@ -1,4 +1,4 @@
-//! The server: its Corefile, and the Service it stands behind.
+//! Remedies at the server of cluster DNS: its Corefile, and the Service it stands behind.
 
 use super::corefile_text::{corefile, property, serve};
 use super::{Act, Meaning, Proposals, endpoint};

@@ -1,4 +1,4 @@
-//! A Service of the name asked for: found nearby, made, pointed elsewhere.
+//! Remedies by a Service of the name asked for: found nearby, made, pointed elsewhere.
 
 use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::{external_name::as_endpoints, with};

@@ -1,4 +1,4 @@
-//! What becomes of a program that has stopped: the page in its place is made by `assets/start.js`, which needs nothing
+//! Panics and traps: the page in its place is made by `assets/start.js`, which needs nothing
 //! of it. A trap, such as where memory or stack come to an end, is heard there as well; here a panic tells what it was.
 
 use wasm_bindgen::prelude::*;

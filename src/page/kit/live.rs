@@ -1,4 +1,4 @@
-//! What changes on the page, in a few shapes: text, a flag, a part, a click. Boxed, so that everything of a
+//! Reactive parts of the page, in a few shapes: text, a flag, a part, a click. Boxed, so that everything of a
 //! shape shares one copy of the code that shows it; a closure written into the view gets one of its own,
 //! about a kilobyte each.
 

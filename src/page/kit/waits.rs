@@ -1,4 +1,5 @@
-//! What whoever waits sees: how far it has come, and a way to stop it; also in a page that is still being loaded.
+//! Progress of what takes long: how far it has come, and a button to stop it; also in a page that is still being
+//! loaded.
 
 use crate::page::browser::lazy::pause_for;
 use crate::page::kit::live::*;

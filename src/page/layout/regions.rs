@@ -1,6 +1,6 @@
-//! What follows the question and its answer: all other regions of the whole lab, in one part that is fetched
-//! as soon as these two are there. Until it comes, quiet places keep its room. A view smaller than the whole lab
-//! arrives the same way, as one.
+//! The regions of the whole lab but for the question and its answer: one part of the module, which is fetched as soon
+//! as these two are there. Until it comes, quiet places keep its room. A view smaller than the whole lab arrives the
+//! same way, as one.
 
 use crate::page::answer::{answer_view, difference};
 use crate::page::begin::{PendingStartup, begin};

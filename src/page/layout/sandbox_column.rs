@@ -1,4 +1,4 @@
-//! What else the sandbox offers at the foot of its column: what to start it from, and what to do with it.
+//! The foot of the sandbox's column: what to start from, and what to do with the state.
 
 use crate::page::drawer::manifests;
 use crate::page::kit::live::*;

@@ -1,5 +1,5 @@
-//! The same as the lesson wanted, done once more with a command: a start of its own, the terminal, and the effect that is
-//! waited for.
+//! The exercise at the terminal: what the lesson wanted, done once more with a command. A start of its own, the
+//! terminal, and the effect that is waited for.
 
 use super::session::{Event, Session};
 use crate::page::kit::live::*;

@@ -1,4 +1,4 @@
-//! How much room there is for the drawing: the window it stands in, without what else stands there.
+//! The size of the drawing's viewport: the window it stands in, without what else stands there.
 
 use crate::session::picture::{Room, room};
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! What comes with the first step through the picture: back, all of it in two and a half seconds, and the picture as a
-//! file.
+//! Stepping through the picture: a step back, all of it in two and a half seconds, and the picture as a file. Its code
+//! arrives with the first step.
 
 use super::drawing::Drawing;
 use crate::page::browser::hand_out;

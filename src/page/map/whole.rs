@@ -1,5 +1,5 @@
-//! What the whole cluster takes besides boxes and lines, which comes when it is wanted: where everything stands, and the
-//! namespaces around it.
+//! The drawing of the whole cluster: its layout, and the namespaces around the boxes. Its code arrives when it is
+//! wanted.
 
 use super::across;
 use crate::page::kit::live::*;

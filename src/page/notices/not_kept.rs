@@ -1,4 +1,4 @@
-//! Whether there is something to tell of local storage: the notices themselves arrive then.
+//! Whether there are notices about local storage; their code arrives then.
 
 use crate::page::browser::storage;
 use crate::page::kit::arriving::lazy;

@@ -1,4 +1,4 @@
-//! What a link said that could not be used, told under the header.
+//! Notices about a link: what of it could not be used.
 
 use crate::manifest::Diagnostic;
 use crate::page::kit::arriving::lazy;

@@ -1,4 +1,4 @@
-//! What the lab reads in a Corefile and leaves alone.
+//! Remarks on a Corefile that is accepted: what the lab reads in it and leaves alone.
 
 /// Something in the Corefile that the lab reads and leaves alone.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
-//! What the first question does not need, musl, Go's own resolver, Windows, and questions for what is no address, behind one
-//! table of functions, so that a module can be cut there. In a browser they arrive with whatever brings about a pod that
-//! may need them; for those of the opening toy they are fetched (`Sandbox::awaits_library`).
+//! musl, Go's own resolver, Windows, and questions for other types than addresses, behind one table of functions: the
+//! first question needs none of them, and a module can be cut there. In a browser they arrive with whatever brings
+//! about a pod that may need them; for those of the opening toy they are fetched (`Sandbox::awaits_library`).
 
 use super::{Config, Exchange, Family, Host, Library, Lookup, Sent, Transport, glibc, go, image, musl, windows};
 use crate::dns::RecordType;

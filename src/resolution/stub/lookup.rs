@@ -1,5 +1,5 @@
-//! Everything that happens in one call: the names that are tried, the packets that are sent for each, and what comes of
-//! it.
+//! A lookup, which is one call of the resolver: the names that are tried, the packets that are sent for each, and what
+//! comes of it.
 
 use super::{Exchange, Protocol};
 use crate::dns::{Name, Question, Record};

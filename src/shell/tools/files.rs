@@ -1,4 +1,4 @@
-//! The small ones: `cat` of the three files the kubelet writes, `hostname`, `echo`, `env` and
+//! Small commands of a pod: `cat` of the three files the kubelet writes, `hostname`, `echo`, `env` and
 //! `printenv`.
 
 use super::environment::environment;

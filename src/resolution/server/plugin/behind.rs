@@ -1,5 +1,5 @@
-//! A thing of a plugin that arrived later, in a box: how it is copied, dropped and shown stands with the code that made
-//! it, so that a module which only holds the box has none of that.
+//! A boxed value of a plugin whose code arrives later, with a table of its functions: how it is copied, dropped and
+//! shown stands with the code that made it, so that a module which only holds the box has none of that.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

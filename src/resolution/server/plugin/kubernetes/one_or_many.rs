@@ -1,4 +1,4 @@
-//! A list that is nearly always of one: it lies where it stands, without a second way through memory.
+//! One item inline, or a `Vec`: the usual single item is read without following a pointer.
 
 use std::ops::Deref;
 
