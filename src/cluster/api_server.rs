@@ -10,7 +10,6 @@ use super::task::Task;
 use super::{FieldPath, Kind, Object, ObjectRef, Value};
 use crate::sorting::sort_by_key;
 use requesting::Requests;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 mod bulk_load;
@@ -116,11 +115,7 @@ impl Cluster {
             }
         }
         for service in objects.iter().filter_map(Object::as_service) {
-            transaction
-                .so_far
-                .asked_for
-                .ips
-                .extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
+            transaction.so_far.asked_for.ips.extend(service.spec.addresses());
             transaction.so_far.asked_for.ports.extend(node_ports(service));
         }
         for object in objects {

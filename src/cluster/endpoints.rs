@@ -79,8 +79,7 @@ impl AddressType {
     }
 }
 
-/// One endpoint of a slice. Conditions that are not given are `None`; DNS takes an absent `ready` for
-/// true (rule D8).
+/// One endpoint of a slice. Conditions that are not given are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct Endpoint {
@@ -93,6 +92,13 @@ pub struct Endpoint {
     pub zone: Option<String>,
     /// `targetRef.name` of a Pod; empty where there is none.
     pub target_pod: String,
+}
+
+impl Endpoint {
+    /// Ready unless it says otherwise (rule D8): the condition may be left out.
+    pub fn is_ready(&self) -> bool {
+        self.ready != Some(false)
+    }
 }
 
 impl EndpointSlice {

@@ -186,15 +186,10 @@ impl Index {
     fn each_address(&mut self, object: &Object, act: impl Fn(&mut FxHashMap<IpAddr, OrderedSet<ObjectRef>>, IpAddr)) {
         match object.typed() {
             Typed::Pod(pod) => {
-                pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).for_each(|ip| act(&mut self.pod_ips, ip));
+                pod.status.addresses().for_each(|ip| act(&mut self.pod_ips, ip));
             }
             Typed::Service(service) => {
-                service
-                    .spec
-                    .cluster_ips
-                    .iter()
-                    .filter_map(|ip| ip.parse().ok())
-                    .for_each(|ip| act(&mut self.cluster_ips, ip));
+                service.spec.addresses().for_each(|ip| act(&mut self.cluster_ips, ip));
             }
             _ => {}
         }

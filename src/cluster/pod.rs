@@ -2,6 +2,7 @@
 
 use super::decode::Fields;
 use super::{ObjectMeta, Value};
+use std::net::IpAddr;
 
 /// The longest host name, in octets (rule L6).
 const MAX_HOSTNAME: usize = 63;
@@ -209,6 +210,11 @@ impl PodStatus {
     /// `status.podIP`, the primary address.
     pub fn pod_ip(&self) -> Option<&str> {
         self.pod_ips.first().map(String::as_str)
+    }
+
+    /// Its addresses, as far as what is written are some.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.pod_ips.iter().filter_map(|ip| ip.parse().ok())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::decode::Fields;
 use super::{IpFamily, Kind, Labels, ObjectMeta, Value};
+use std::net::IpAddr;
 
 /// A Service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,6 +99,16 @@ impl Service {
 }
 
 impl ServiceSpec {
+    /// The controllers look for its pods: it is no ExternalName, and an empty selector is none (rule E2).
+    pub fn selects_pods(&self) -> bool {
+        self.service_type != ServiceType::ExternalName && !self.selector.is_empty()
+    }
+
+    /// Its cluster IPs that are addresses, which `None` is not.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.cluster_ips.iter().filter_map(|ip| ip.parse().ok())
+    }
+
     fn decode(fields: &mut Fields<'_>) -> Self {
         let service_type = match fields.opt_text("type").as_deref() {
             None | Some("" | "ClusterIP") => ServiceType::ClusterIP,

@@ -4,7 +4,7 @@
 use super::allocation::Allocator;
 use super::changes::{Change, Changes};
 use super::index::Index;
-use super::{Kind, Labels, Object, ObjectRef, Settings, Value};
+use super::{Endpoint, Kind, Labels, Object, ObjectRef, Settings, Value};
 use crate::ordered::OrderedMap;
 use std::cmp::Ordering;
 use std::net::IpAddr;
@@ -153,6 +153,16 @@ impl Cluster {
     ) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
         let names: Vec<&str> = self.index.slices_of(namespace, service).collect();
         names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::EndpointSlice, namespace, name)))
+    }
+
+    /// The endpoints of this Service that are ready, slice by slice.
+    pub fn ready_endpoints<'a>(
+        &'a self,
+        namespace: &'a str,
+        service: &str,
+    ) -> impl Iterator<Item = &'a Endpoint> + use<'a> {
+        let slices = self.slices_of(namespace, service).filter_map(|object| object.as_endpoint_slice());
+        slices.flat_map(|slice| &slice.endpoints).filter(|endpoint| endpoint.is_ready())
     }
 
     /// The pods of a namespace that have all of these labels, in order of name. None for no labels.

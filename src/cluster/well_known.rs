@@ -26,6 +26,12 @@ pub fn is_dns_server(labels: &Labels) -> bool {
     labels.get(DNS_LABEL.0).is_some_and(|app| app == DNS_LABEL.1 || app == COREDNS)
 }
 
+/// True for an image of CoreDNS, wherever it is kept.
+pub fn is_coredns(image: &str) -> bool {
+    let image = image.split('@').next().unwrap_or_default();
+    image.rsplit('/').next().is_some_and(|last| last.contains(COREDNS))
+}
+
 /// On a slice: the Service it belongs to.
 pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
 /// On a slice: who keeps it.

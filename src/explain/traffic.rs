@@ -1,5 +1,5 @@
-//! Where packets to an address would go. This is kube-proxy's business and none of DNS: half of the
-//! confusion about Services comes from mixing the two.
+//! The way of packets to an address, as kube-proxy sets it up. This is kube-proxy's business and none of DNS: half of
+//! the confusion about Services comes from mixing the two.
 
 use super::diagnosis::evidence::is_unseen;
 use crate::cluster::{AddressType, Cluster, EndpointSlice, Kind, Object, ObjectRef, Service};
@@ -99,7 +99,7 @@ fn ways(cluster: &Cluster, service: &Service, address: IpAddr) -> Vec<PortWay> {
             let own = slice.ports.iter().find(|own| own.name == port.name && own.protocol == port.protocol);
             let Some(number) = own.and_then(|own| own.port) else { continue };
             for endpoint in &slice.endpoints {
-                let ready = endpoint.ready != Some(false);
+                let ready = endpoint.is_ready();
                 // While no endpoint is ready, those that still serve on their way out are used.
                 let serves = endpoint.serving != Some(false) && endpoint.terminating == Some(true);
                 let pod = ObjectRef::new(Kind::Pod, &service.meta.namespace, &endpoint.target_pod);

@@ -106,7 +106,7 @@ impl Scope {
         let namespace = &object.reference().namespace;
         if let Some(service) = object.as_service() {
             self.services.insert((namespace.clone(), service.meta.name.clone()));
-            self.addresses.extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
+            self.addresses.extend(service.spec.addresses());
         }
         if let Some(slice) = object.as_endpoint_slice() {
             self.services.insert((namespace.clone(), slice.service_name().unwrap_or_default().to_owned()));

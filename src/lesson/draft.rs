@@ -155,11 +155,7 @@ fn symbol(sandbox: &Sandbox, addresses: &[String]) -> Option<String> {
         if is(service.spec.cluster_ips.clone()) {
             return Some(format!("vip({})", name(object)));
         }
-        let endpoints = cluster
-            .slices_of(&service.meta.namespace, &service.meta.name)
-            .filter_map(|slice| slice.as_endpoint_slice())
-            .flat_map(|slice| &slice.endpoints)
-            .filter(|endpoint| endpoint.ready != Some(false));
+        let endpoints = cluster.ready_endpoints(&service.meta.namespace, &service.meta.name);
         if is(endpoints.flat_map(|endpoint| endpoint.addresses.iter().cloned()).collect()) {
             return Some(format!("eps({})", name(object)));
         }

@@ -208,13 +208,8 @@ fn service_behind<'a>(now: &'a Sandbox, ask: &Ask) -> Option<&'a Service> {
 }
 
 fn ready(cluster: &Cluster, service: &Service) -> Vec<String> {
-    cluster
-        .slices_of(&service.meta.namespace, &service.meta.name)
-        .filter_map(|object| object.as_endpoint_slice())
-        .flat_map(|slice| &slice.endpoints)
-        .filter(|endpoint| endpoint.ready != Some(false))
-        .flat_map(|endpoint| endpoint.addresses.iter().cloned())
-        .collect()
+    let endpoints = cluster.ready_endpoints(&service.meta.namespace, &service.meta.name);
+    endpoints.flat_map(|endpoint| endpoint.addresses.iter().cloned()).collect()
 }
 
 fn backends(now: &Sandbox, ask: &Ask) -> Vec<String> {

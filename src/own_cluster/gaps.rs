@@ -1,6 +1,6 @@
 //! What the pieces that were brought do not tell, each with the command that would: nothing rests on what nobody gave.
 
-use crate::cluster::{Kind, ObjectRef};
+use crate::cluster::{Kind, ObjectRef, well_known};
 use crate::resolution::network::dns_services;
 use crate::resolution::server::kube_dns;
 use crate::sandbox::Sandbox;
@@ -123,7 +123,7 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     let has = |reference: &ObjectRef| pieces.iter().any(|piece| piece.has(reference));
     let service = dns_services(sandbox.cluster())
         .find(|service| has(&ObjectRef::new(Kind::Service, &service.meta.namespace, &service.meta.name)));
-    let home = service.map_or("kube-system", |service| service.meta.namespace.as_str());
+    let home = service.map_or(well_known::SYSTEM, |service| service.meta.namespace.as_str());
     if service.is_none() {
         all.push(Gap::DnsService);
     }

@@ -25,15 +25,16 @@ pub use report::{checks, disturbs, gap, markdown};
 
 use cause::resolves;
 
-use crate::cluster::{Object, Pod};
+use crate::cluster::{Object, Pod, well_known};
 use crate::resolution::network::is_dns_pod;
 use crate::sandbox::Sandbox;
 
 /// True for a pod that serves DNS to the others: it does not ask them.
 fn serves_dns(sandbox: &Sandbox, pod: &Pod) -> bool {
-    const USUAL: [&str; 3] = ["kube-dns", "coredns", "node-local-dns"];
+    let labels = &pod.meta.labels;
     is_dns_pod(sandbox.cluster(), pod)
-        || pod.meta.labels.get("k8s-app").is_some_and(|app| USUAL.contains(&app.as_str()))
+        || well_known::is_dns_server(labels)
+        || labels.get(well_known::DNS_LABEL.0).is_some_and(|app| app == "node-local-dns")
 }
 
 /// True for what belongs to the cluster itself and not to those who use it.

@@ -1,12 +1,11 @@
-//! What is the same on the way to any nameserver and back: a pod's query as the server sees it, and what comes to the pod
-//! of a reply.
+//! A packet's way to any nameserver and back, as far as it is the same for all: a pod's query as the server sees it,
+//! and what comes to the pod of a reply.
 
 use crate::dns::{Edns, Question, Transport, wire};
 use crate::resolution::network::Packet;
 use crate::resolution::server::{Millis, NoReply, Replied, Reply, Request};
 use crate::resolution::stub::{Exchange, Protocol};
 use crate::resolution::trace::{CannotSay, Station, Trace};
-use std::net::IpAddr;
 
 /// What comes back to a pod, how, what was asked outside the cluster for it, and how long it takes.
 pub(crate) type CameBack = (Exchange, Option<Trace>, Vec<Question>, Millis);
@@ -31,7 +30,7 @@ pub(super) fn came_back(reply: Reply, trace: Trace) -> CameBack {
 /// takes more than a plain datagram.
 pub(super) fn request<'q>(packet: &Packet<'q>, protocol: Protocol) -> Request<'q> {
     let mut request = Request::new(packet.question);
-    let mut addresses = packet.from.status.pod_ips.iter().filter_map(|text| text.parse::<IpAddr>().ok());
+    let mut addresses = packet.from.status.addresses();
     if let Some(address) = addresses.find(|address| address.is_ipv4() == packet.to.is_ipv4()) {
         request.client.set_ip(address);
     }

@@ -1,4 +1,4 @@
-//! What stands in the boxes of the objects, in the map and in the picture of a question alike.
+//! The text in the boxes of objects, in the map and in the picture of a question alike.
 
 use super::scene::Line;
 use crate::cluster::{EndpointSlice, Labels, Pod, Service, ServiceType};
@@ -16,7 +16,7 @@ pub fn service(name: &str, service: &Service) -> Vec<Line> {
         _ => (spec.service_type.as_str(), spec.cluster_ips.join(", ")),
     };
     let mut lines = vec![Line::name(name), Line::sub(kind)];
-    if !spec.selector.is_empty() && spec.service_type != ServiceType::ExternalName {
+    if spec.selects_pods() {
         lines.push(Line::sub(format!("selector {}", pairs(&spec.selector))));
     }
     lines.push(Line::mono(address));
@@ -32,8 +32,8 @@ pub fn slice(slice: &EndpointSlice, text: ScreenText) -> Vec<Line> {
     let mut lines = vec![Line::sub(keeper)];
     for endpoint in slice.endpoints.iter().take(ENDPOINTS_DRAWN) {
         let named = if endpoint.hostname.is_empty() { String::new() } else { format!("{} ", endpoint.hostname) };
-        let class = if endpoint.ready == Some(false) { "sub mono off" } else { "sub mono" };
-        let sign = if endpoint.ready == Some(false) { "✕ " } else { "" };
+        let class = if endpoint.is_ready() { "sub mono" } else { "sub mono off" };
+        let sign = if endpoint.is_ready() { "" } else { "✕ " };
         lines.push(Line { text: format!("{sign}{named}{}", endpoint.addresses.join(", ")), class });
     }
     if slice.endpoints.len() > ENDPOINTS_DRAWN {

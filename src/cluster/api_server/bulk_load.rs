@@ -9,7 +9,6 @@ use crate::cluster::changes::Rejection;
 use crate::cluster::store::{Cluster, Observed, Reserved, SoFar, Transaction};
 use crate::sorting::sort_by;
 use std::collections::{BTreeSet, VecDeque};
-use std::net::IpAddr;
 
 /// How many endpoints cost what an object does.
 const ENDPOINTS_A_STEP: usize = 4;
@@ -76,7 +75,7 @@ impl BulkLoad {
         sort_by(&mut objects, |one, other| (rank(one), one.reference()).cmp(&(rank(other), other.reference())));
         let mut asked_for = Reserved::default();
         for service in objects.iter().filter_map(Object::as_service) {
-            asked_for.ips.extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
+            asked_for.ips.extend(service.spec.addresses());
             asked_for.ports.extend(node_ports(service));
         }
         self.waiting = missing_namespaces(&objects).into();

@@ -7,7 +7,7 @@ use crate::cluster::store::Transaction;
 use crate::cluster::work::{self, Work};
 use crate::cluster::{
     AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, IpFamily, Kind, Labels, Object, ObjectMeta, ObjectRef,
-    OwnerReference, Pod, Service, ServiceType, well_known,
+    OwnerReference, Pod, Service, well_known,
 };
 use crate::sorting::{sort, sort_by_key};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub(super) fn reconcile(
     let Some(object) = cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned() else { return };
     let Some(service) = object.as_service() else { return };
     // Without a selector, endpoints are left alone, those of an earlier selector included (rules E2, E14).
-    if service.spec.service_type == ServiceType::ExternalName || service.spec.selector.is_empty() {
+    if !service.spec.selects_pods() {
         return;
     }
     let mut groups: BTreeMap<Group, Vec<Endpoint>> = BTreeMap::new();

@@ -5,7 +5,7 @@ use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{
     Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, Object, ObjectMeta,
-    ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, Value, well_known,
+    ObjectRef, Pod, Service, ServicePort, TargetPort, Value, well_known,
 };
 use crate::sorting::sort;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(super) fn reconcile(
     let cluster = &transaction.cluster;
     let Some(object) = cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned() else { return };
     let Some(service) = object.as_service() else { return };
-    if service.spec.service_type == ServiceType::ExternalName || service.spec.selector.is_empty() {
+    if !service.spec.selects_pods() {
         return;
     }
     for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {

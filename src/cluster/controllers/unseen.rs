@@ -9,7 +9,7 @@ use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::told_pods::{tells_of_endpoints, told_pods, without_told_pods};
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, EndpointSubset, IpFamily, Kind, Labels, Object, ObjectRef, Pod, Selector,
-    Service, ServiceType, well_known,
+    Service, well_known,
 };
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -57,7 +57,7 @@ fn look(transaction: &mut Transaction<'_>, namespace: &str, name: &str) -> Optio
         return Some(Unseen::default());
     };
     let selector = &service.spec.selector;
-    if service.spec.service_type == ServiceType::ExternalName || selector.is_empty() {
+    if !service.spec.selects_pods() {
         return Some(Unseen::default());
     }
     let old = transaction.was(&reference).and_then(|object| object.as_service());

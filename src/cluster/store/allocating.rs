@@ -57,8 +57,10 @@ impl Cluster {
         for pod in self.of_kind(&Kind::Pod).filter_map(|object| object.as_pod()) {
             let node = self.get(&ObjectRef::new(Kind::Node, "", &pod.spec.node_name));
             let Some(node) = node.and_then(|node| node.as_node()) else { continue };
-            let ips = || pod.status.pod_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok());
-            let offsets = node.pod_ranges().into_iter().filter_map(|range| ips().find_map(|ip| range.offset_of(ip)));
+            let offsets = node
+                .pod_ranges()
+                .into_iter()
+                .filter_map(|range| pod.status.addresses().find_map(|ip| range.offset_of(ip)));
             if let Some(offset) = offsets.max() {
                 let known = last.entry(pod.spec.node_name.clone()).or_default();
                 *known = offset.max(*known);
@@ -93,7 +95,7 @@ impl Cluster {
     pub(super) fn pass_over_freed(&mut self, old: &Object) {
         match old.typed() {
             Typed::Service(service) => {
-                let freed: Vec<IpAddr> = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
+                let freed: Vec<IpAddr> = service.spec.addresses().collect();
                 for range in self.settings.service_cidrs.clone() {
                     if let Some((next, count)) = self.next_cluster_ip(&range, &Reserved::default())
                         && freed.contains(&next)
@@ -108,7 +110,7 @@ impl Cluster {
                     return;
                 };
                 let Some(offset) = self.free_pod_offsets(&node.name, &ranges).next() else { return };
-                let has = |ip: IpAddr| pod.status.pod_ips.iter().any(|freed| freed.parse() == Ok(ip));
+                let has = |ip: IpAddr| pod.status.addresses().any(|freed| freed == ip);
                 if ranges.iter().any(|range| range.nth(offset).is_some_and(has)) {
                     self.allocator.pods.insert(node.name, offset);
                 }

@@ -107,7 +107,7 @@ impl<'a> Transaction<'a> {
         let given = view.given.take();
         let has = |address: IpAddr| {
             let service = admitted.object.as_service();
-            service.is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
+            service.is_some_and(|service| service.spec.addresses().any(|ip| ip == address))
         };
         let used = given.into_iter().filter(|(address, _)| has(*address)).map(|(_, count)| count).max();
         if let Some(count) = used {

@@ -1,5 +1,5 @@
-//! What was brought of a cluster against what its controllers would make of the rest of it. Nothing here rests on what
-//! nobody brought.
+//! Contradictions in a pasted cluster: what was brought of it against what its controllers would make of the rest.
+//! Nothing here rests on what nobody brought.
 
 use super::{Diagnosis, Finding, QuestionContext};
 use crate::cluster::{
@@ -149,7 +149,7 @@ pub(super) fn slices(cluster: &Cluster, object: &Object, service: &Service, foun
                 note(Diagnosis::SliceHasOtherAddress, &[&own.name, address, target, is], anew());
             } else {
                 let is = (pod.status.ready && !pod.meta.terminating) || service.spec.publish_not_ready_addresses;
-                let said = endpoint.ready != Some(false);
+                let said = endpoint.is_ready();
                 match (said, is) {
                     (true, false) => note(Diagnosis::SliceSaysReady, &[&own.name, target], anew()),
                     (false, true) => note(Diagnosis::SliceSaysNotReady, &[&own.name, target], anew()),

@@ -19,8 +19,7 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
     found.extend(asked_elsewhere(cluster, object, service));
     found.extend(["UDP", "TCP"].iter().filter_map(|protocol| port_missing(object, service, protocol)));
     let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
-    let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
-    if slices.flat_map(|slice| &slice.endpoints).any(|endpoint| endpoint.ready != Some(false)) {
+    if cluster.ready_endpoints(namespace, &service.meta.name).next().is_some() {
         return false;
     }
     // Slices tell of pods that nobody brought.

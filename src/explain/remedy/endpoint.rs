@@ -1,4 +1,4 @@
-//! Endpoints for a Service that has none that are ready, and names for those it has.
+//! Remedies by endpoints: some for a Service that has none that are ready, and names for those it has.
 
 use super::super::diagnosis::{with, with_name};
 use super::service::{pods_missed, with_cluster_ip};
@@ -33,10 +33,7 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 }
 
 fn has_ready(cluster: &Cluster, service: &ObjectRef) -> bool {
-    cluster
-        .slices_of(&service.namespace, &service.name)
-        .filter_map(|object| object.as_endpoint_slice())
-        .any(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
+    cluster.ready_endpoints(&service.namespace, &service.name).next().is_some()
 }
 
 /// The slices of a Service that no controller keeps.

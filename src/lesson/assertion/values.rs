@@ -95,13 +95,8 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 fn ready_endpoints(sandbox: &Sandbox, service: &ObjectPattern) -> Vec<String> {
-    let slices = sandbox.cluster().slices_of(&service.namespace, &service.name);
-    slices
-        .filter_map(|object| object.as_endpoint_slice())
-        .flat_map(|slice| &slice.endpoints)
-        .filter(|endpoint| endpoint.ready != Some(false))
-        .flat_map(|endpoint| endpoint.addresses.iter().cloned())
-        .collect()
+    let endpoints = sandbox.cluster().ready_endpoints(&service.namespace, &service.name);
+    endpoints.flat_map(|endpoint| endpoint.addresses.iter().cloned()).collect()
 }
 
 /// The pod or Service that has an address.

@@ -175,7 +175,7 @@ fn endpoints<'c>(
     slices.flat_map(move |slice| {
         let number = slice.ports.iter().find(|one| one.name == port && one.protocol == protocol);
         let number = number.and_then(|one| u16::try_from(one.port?).ok());
-        let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready != Some(false));
+        let ready = slice.endpoints.iter().filter(|endpoint| endpoint.is_ready());
         ready.filter_map(move |endpoint| {
             let address: IpAddr = endpoint.addresses.first()?.parse().ok()?;
             Some((endpoint, SocketAddr::new(address, number?)))

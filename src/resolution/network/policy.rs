@@ -79,7 +79,7 @@ pub(super) fn passage(
         return Passage::CannotSay(super::cannot_say(policy.kind.name(), reason));
     }
     let out = Peer { pod: to, address: Some(at.ip()), by };
-    let mut own = from.status.pod_ips.iter().filter_map(|text| text.parse::<IpAddr>().ok());
+    let mut own = from.status.addresses();
     let back = Peer { pod: Some(from), address: own.find(|ip| ip.is_ipv4() == at.is_ipv4()), by: None };
     let egress = direction(cluster, from, Direction::Egress, &out, at.port(), transport, to);
     if egress != Passage::Open {

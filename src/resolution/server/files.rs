@@ -43,7 +43,7 @@ pub(super) fn cluster_files(cluster: &Cluster) -> Files {
         None => {
             let container = labelled(cluster).and_then(|spec| {
                 let containers = items(spec, "containers");
-                containers.iter().find(|one| text(one, "image").contains("coredns")).or(containers.first())
+                containers.iter().find(|one| well_known::is_coredns(text(one, "image"))).or(containers.first())
             });
             container.into_iter().for_each(|container| environment(container, &mut files));
             let own = &cluster.settings().corefile;

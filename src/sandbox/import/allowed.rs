@@ -250,9 +250,7 @@ fn shows_config_map(volume: &Value) -> bool {
 
 /// True for the container that is the server itself.
 fn is_server(container: &Map) -> bool {
-    let image = container.get("image").and_then(Value::as_text).unwrap_or_default();
-    let image = image.split('@').next().unwrap_or_default();
-    image.rsplit('/').next().is_some_and(|last| last.contains("coredns"))
+    container.get("image").and_then(Value::as_text).is_some_and(well_known::is_coredns)
 }
 
 /// A text, a number or a truth value, or those of a list.

@@ -15,7 +15,7 @@ const NAMES: [&str; 6] =
 
 /// Labels by which that Service is known whatever its name.
 const LABELS: [(&str, &[&str]); 3] = [
-    ("k8s-app", &["kube-dns", "coredns"]),
+    (well_known::DNS_LABEL.0, &[well_known::KUBE_DNS, well_known::COREDNS]),
     ("kubernetes.io/name", &["CoreDNS", "KubeDNS"]),
     ("app.kubernetes.io/name", &["coredns", "rke2-coredns"]),
 ];
@@ -50,7 +50,7 @@ impl<'o> ClusterDns<'o> {
         let services = || objects.iter().filter_map(Object::as_service).filter(|service| listens(service));
         let has_address = |service: &&Service| {
             let told: Vec<IpAddr> = kubelet.addresses.iter().filter_map(|text| text.parse().ok()).collect();
-            service.spec.cluster_ips.iter().filter_map(|text| text.parse().ok()).any(|ip: IpAddr| told.contains(&ip))
+            service.spec.addresses().any(|ip| told.contains(&ip))
         };
         let service = services()
             .find(has_address)
@@ -124,10 +124,7 @@ fn is_of(object: &Object, service: Option<&Service>) -> bool {
                 && Selector::Service(&service.spec.selector).matches(labels)
         }
         // Without the Service, pods and workloads are known by the label that most installers give them.
-        None => {
-            object.reference().namespace == USUAL.0
-                && labels.get(LABELS[0].0).is_some_and(|app| LABELS[0].1.contains(&&**app))
-        }
+        None => object.reference().namespace == USUAL.0 && well_known::is_dns_server(labels),
     };
     let is_service = |name: &str| {
         service

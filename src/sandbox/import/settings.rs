@@ -14,11 +14,10 @@ use std::net::IpAddr;
 /// IP of another cluster's range otherwise.
 pub(super) fn settings_of(objects: &[Object], dns: &ClusterDns<'_>, server: Option<&Configuration>) -> Settings {
     let mut settings = Settings::default();
-    let addresses = |texts: &[String]| texts.iter().filter_map(|ip| ip.parse().ok()).collect::<Vec<IpAddr>>();
     let services = objects.iter().filter_map(Object::as_service);
-    let cluster_ips: Vec<IpAddr> = services.clone().flat_map(|service| addresses(&service.spec.cluster_ips)).collect();
+    let cluster_ips: Vec<IpAddr> = services.clone().flat_map(|service| service.spec.addresses()).collect();
     let pods = objects.iter().filter_map(Object::as_pod).filter(|pod| !pod.spec.host_network);
-    let pod_ips: Vec<IpAddr> = pods.flat_map(|pod| addresses(&pod.status.pod_ips)).collect();
+    let pod_ips: Vec<IpAddr> = pods.flat_map(|pod| pod.status.addresses()).collect();
     // A headless Service without a selector is given both families wherever it is (rule V4).
     let shows_families = |service: &&Service| !(service.is_headless() && service.spec.selector.is_empty());
     let asked_for: BTreeSet<IpFamily> =

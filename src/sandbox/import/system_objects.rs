@@ -1,7 +1,7 @@
 //! What a set of objects from elsewhere needs around it and does not bring.
 
 use super::dns::ClusterDns;
-use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Service, Settings, TargetPort, Value};
+use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Service, Settings, TargetPort, Value, well_known};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns};
 use crate::sandbox::settings::system_objects;
@@ -26,7 +26,7 @@ pub(super) fn listener(server: &Configuration) -> Option<u16> {
 
 /// The Service of cluster DNS, leading to a port of its pods; any other object as it is.
 fn leading_to(object: Object, port: Option<u16>) -> Option<Object> {
-    let is_dns = object.reference().kind == Kind::Service && object.reference().namespace == "kube-system";
+    let is_dns = object.reference().kind == Kind::Service && object.reference().namespace == well_known::SYSTEM;
     let Some(port) = port.filter(|_| is_dns) else { return Some(object) };
     let mut value = object.into_value();
     for position in 0..2 {
@@ -85,7 +85,7 @@ pub(super) fn system_objects_for(
             // kube-dns has no Corefile.
             Kind::ConfigMap if objects.iter().any(kube_dns::is_of) => None,
             // Wherever the cluster has its DNS, the lab's own is not there beside it.
-            Kind::Service if object.reference().namespace == "kube-system" && dns.service.is_some() => None,
+            Kind::Service if object.reference().namespace == well_known::SYSTEM && dns.service.is_some() => None,
             _ => Some(object),
         })
         .collect();

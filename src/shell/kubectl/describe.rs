@@ -321,7 +321,7 @@ fn endpoints_of(kubectl: &Kubectl<'_>, service: &Service, port: &ServicePort) ->
     for slice in kubectl.sandbox.cluster().slices_of(&service.meta.namespace, &service.meta.name) {
         let Some(slice) = slice.as_endpoint_slice() else { continue };
         for of in slice.ports.iter().filter(|of| of.name == port.name) {
-            let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready.unwrap_or(true));
+            let ready = slice.endpoints.iter().filter(|endpoint| endpoint.is_ready());
             let addresses = ready.flat_map(|endpoint| &endpoint.addresses);
             let addresses = addresses.filter(|address| !crashes_at(kubectl.sandbox, address));
             all.extend(addresses.map(|address| with_port(address, of.port.unwrap_or_default())));

@@ -7,7 +7,7 @@ use super::refusal;
 use super::selectors::Selector;
 use super::{Kubectl, Output, Result, table};
 use crate::cluster::controllers::JobProgress;
-use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, uid_of};
+use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, uid_of, well_known};
 use crate::sandbox::PodRef;
 
 pub(super) const EVENTS: Command = Command {
@@ -87,7 +87,7 @@ fn events_of_pod(kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) -> Vec<Event
     }
     if crashes(kubectl.sandbox, pod) {
         let containers = &pod.spec.containers;
-        let server = containers.iter().find(|one| one.image.contains("coredns")).or(containers.first());
+        let server = containers.iter().find(|one| well_known::is_coredns(&one.image)).or(containers.first());
         let container = server.map_or("", |container| container.name.as_str());
         let ObjectRef { namespace, name, .. } = object.reference();
         let uid = uid_of(object);

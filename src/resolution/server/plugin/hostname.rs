@@ -44,5 +44,5 @@ impl Hostnames {
 
 fn addresses(object: &Object) -> impl Iterator<Item = IpAddr> {
     let pod = object.as_pod().filter(|pod| !pod.spec.host_network);
-    pod.into_iter().flat_map(|pod| &pod.status.pod_ips).filter_map(|address| address.parse().ok())
+    pod.into_iter().flat_map(|pod| pod.status.addresses())
 }

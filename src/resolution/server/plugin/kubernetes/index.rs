@@ -147,7 +147,7 @@ impl Index {
         if ended || pod.meta.terminating {
             return;
         }
-        let addresses = || pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
+        let addresses = || pod.status.addresses().collect();
         if is_coredns(pod) {
             self.coredns_pods.insert(pod.meta.name.clone(), (pod.status.ready, addresses()));
         }

@@ -218,10 +218,7 @@ impl Entry {
                 }
             }
             Some(service) if service.is_headless() => ServiceShape::Headless,
-            Some(service) => {
-                let ips = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok());
-                ServiceShape::ClusterIp(ips.map(|ip| ip.to_canonical()).collect())
-            }
+            Some(service) => ServiceShape::ClusterIp(service.spec.addresses().map(|ip| ip.to_canonical()).collect()),
         };
         self.derive_endpoints(key, options);
     }
@@ -235,8 +232,7 @@ impl Entry {
         for (slice_position, slice) in slices.iter().enumerate() {
             let Some(typed) = slice.typed() else { continue };
             for (position, endpoint) in typed.endpoints.iter().enumerate() {
-                // Ready unless said otherwise (rule D8).
-                if endpoint.ready == Some(false) {
+                if !endpoint.is_ready() {
                     continue;
                 }
                 for (address, text) in endpoint.addresses.iter().enumerate() {
@@ -291,7 +287,7 @@ impl Entry {
     /// How many endpoints the slices list as ready.
     pub(super) fn ready_endpoints(&self) -> usize {
         let slices = self.slices.iter().filter_map(Slice::typed);
-        slices.flat_map(|slice| &slice.endpoints).filter(|endpoint| endpoint.ready != Some(false)).count()
+        slices.flat_map(|slice| &slice.endpoints).filter(|endpoint| endpoint.is_ready()).count()
     }
 
     /// How many endpoints the slices list, ready or not.
