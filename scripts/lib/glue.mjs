@@ -12,15 +12,25 @@ function changed(text, from, to) {
 /** The script with the name of its module. */
 export const namesModule = (script, from, to) => changed(script, `'${from}'`, `'${to}'`);
 
-/** The script that wasm-bindgen wrote without what nobody calls, and with the module's short names. */
-export function slim(script, names) {
+/** The script that wasm-bindgen wrote without the classes of a library that nobody makes one of. */
+export function slim(script) {
   const classes = /^export class IntoUnderlying\w+ \{[^]*?^\}\n(?:if \(Symbol\.dispose\) IntoUnderlying.*\n)?/gm;
   const registries = /^const IntoUnderlying\w+Finalization = [^]*?;\n/gm;
   if (!script.match(classes) || !script.match(registries)) throw new Error("wasm-bindgen writes classes in another way: scripts/lib/glue.mjs has to follow");
-  script = script.replace(classes, "").replace(registries, "");
-  for (const [name, short] of names) script = changed(script, `        ${name}: function`, `${short}: function`);
-  return script;
+  return script.replace(classes, "").replace(registries, "");
 }
+
+/** How the script speaks of what the module exports. */
+const EXPORTED = /\bwasm\.([\w$]+)/g;
+
+/** What the script uses of the module's exports. */
+export function used(script) {
+  if (/\bwasm\[/.test(script)) throw new Error("wasm-bindgen names exports in another way: scripts/lib/glue.mjs has to follow");
+  return new Set([...script.matchAll(EXPORTED)].map(([, name]) => name));
+}
+
+/** A function of a snippet, which is fetched when it is first called. */
+const lazily = (file, name) => `(...given) => import(${file}).then((snippet) => snippet.${name}(...given))`;
 
 /**
  * The scripts as short as they say the same: the one of the first part, and by name those of our snippets, which it
@@ -28,17 +38,12 @@ export function slim(script, names) {
  */
 export async function bundled(script, folder) {
   const { build } = await import("esbuild");
-  const contents = script
-    .replace(/^import \{ ([\w, ]+) \} from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, names, file) =>
-      names.split(", ").map((name) => `const ${name} = (...given) => import(${file}).then((snippet) => snippet.${name}(...given));`).join("\n"))
-    .replace(/^import \* as (\w+) from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, name, file) =>
-      `const ${name} = new Proxy({}, { get: (_, name) => (...given) => import(${file}).then((snippet) => snippet[name](...given)) });`);
+  const contents = script.replace(/^import \{ ([\w, ]+) \} from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, names, file) =>
+    names.split(", ").map((name) => `const ${name} = ${lazily(file, name)};`).join("\n"));
   if (/^import /m.test(contents)) throw new Error("wasm-bindgen imports snippets in another way: scripts/lib/glue.mjs has to follow");
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder },
     bundle: true, splitting: true, format: "esm", minify: true, target: "es2022", legalComments: "none",
-    // A snippet stands in the list of imports once for each of its functions.
-    logOverride: { "duplicate-object-key": "silent" },
     write: false, outdir: folder, entryNames: "first", chunkNames: "later-[name]-[hash]",
   });
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
@@ -47,15 +52,33 @@ export async function bundled(script, folder) {
   return [first, files];
 }
 
-/** The script of the first part with the loaders of the others in it: one file less to wait for. */
-export function linkedTogether(script, parts, loaders) {
-  const statements = /^import \* as (import\d+) from "\.\/__wasm_split\.js".*\n/gm;
-  const entries = /(?:\s*"\.\/__wasm_split\.js": import\d+,)+/;
-  const written = [...script.matchAll(/__wasm_split\.js/g)].length;
-  const found = [script.match(statements)?.length, script.match(entries)?.[0].match(/import\d+/g).length];
-  // One statement and one entry for each of the functions that are imported, and nothing else speaks of that file.
-  if (!found[0] || found[0] !== found[1] || written !== found[0] + found[1]) throw new Error("wasm-bindgen imports the loaders in another way: scripts/lib/glue.mjs has to follow");
-  const imports = parts.map((part) => `__wasm_split_load_${part}: laterLoad("${part}")`);
-  script = script.replace(statements, "").replace(entries, () => `\n        "./__wasm_split.js": { ${imports.join(", ")} },`);
-  return `${script}${loaders}`;
+const OTHER = "wasm-bindgen writes imports in another way: scripts/lib/glue.mjs has to follow";
+
+/**
+ * The script of the first part with the loaders of the others in it, which is one file less to wait for, and with the
+ * short names of its module (`minified` of split.mjs): all it imports is of one object, whatever file it came from.
+ */
+export function linkedTogether(script, { from, imports, exports }, loaders) {
+  const statements = /^import \* as (import\d+) from "(\.\/(?:snippets\/[^"]+|__wasm_split\.js))"\n/gm;
+  const object = /^    return \{\n        __proto__: null,\n        "(\.\/\w[\w.-]+)": import0,\n((?:        "[^"]+": import\d+,\n)*)    \};\n/m;
+  const [returned, own, entries] = script.match(object) ?? [];
+  // One statement and one entry for each of the functions that are imported from elsewhere, and nothing else speaks of them.
+  const said = [...script.matchAll(statements)].map(([, name, file]) => `        "${file}": ${name},\n`).join("");
+  if (!own || entries !== said || script.split("__wasm_split.js").length !== 2 * entries.split("__wasm_split.js").length - 1) throw new Error(OTHER);
+  let made = script.replace(statements, "").replace(returned, () => `    return { __proto__: null, ${from}: import0 };\n`);
+  const others = [];
+  for (const [file, name, short] of imports) {
+    const part = file === "./__wasm_split.js" && name.match(/^__wasm_split_load_(\w+)$/)?.[1];
+    if (file === own) made = changed(made, `        ${name}: function`, `${short}: function`);
+    else if (part) others.push(`${short}: laterLoad("${part}"),\n`);
+    else if (entries.includes(`"${file}"`)) others.push(`${short}: ${lazily(JSON.stringify(file), name)},\n`);
+    else throw new Error(OTHER);
+  }
+  made = changed(made, "    const import0 = {\n        __proto__: null,\n", `    const import0 = {\n        __proto__: null,\n${others.join("")}`);
+  const names = new Map(exports);
+  const short = (_, name) => {
+    if (!names.has(name)) throw new Error(OTHER);
+    return `wasm.${names.get(name)}`;
+  };
+  return made.replace(EXPORTED, short) + loaders;
 }

@@ -8,8 +8,12 @@ const PACKS = 24;
 /** What every visit fetches: it brings nothing else along unless that is small. */
 export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
+/** The table of functions, of what they share. */
+const TABLE = "__indirect_function_table";
 /** What the packs import what all of them share from. */
 export const FIRST = "first";
+/** The names under which they do: always the same, so that a pack is another file only where something in it is another. */
+export const shortened = (shared) => new Map([...shared].sort().map((name, at) => [name, `s${at}`]));
 /** The sentences of one language (src/page/state/language.rs: a volume and the language) travel alone: nobody fetches a second one along. */
 const SENTENCES = /_[a-z]{2}$/;
 
@@ -66,13 +70,15 @@ export function packed(pieces) {
 }
 
 /**
- * The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. The words of the
+ * The loaders, for the end of the script that `initSync` is in: `short` has the names under which the packs import what
+ * they share, `exported` those under which the first part exports it, `files` is by pack, `packs` by part. The words of the
  * first screen in the language that this reader most likely gets are asked for before the module is there to say
  * which (src/page/start.rs): a guess that is wrong, or a request that fails, costs only time. What came and is no
  * good is not taken from a cache again. assets/start.js hears of it: it tells where a start
  * fails, and where this release has been replaced meanwhile.
  */
-export function loaders(shared, files, packs) {
+export function loaders(short, exported, files, packs) {
+  const shared = [...short].map(([name, short]) => [exported.get(name), short]);
   // Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
   return `const laterFiles = ${JSON.stringify(files)};
 const laterParts = ${JSON.stringify(packs)};
@@ -86,7 +92,7 @@ try {
 } catch {}
 for (const pack of laterTags.map((tag) => laterParts["first_" + tag?.slice(0, 2)]).find(Boolean) ?? laterParts.first_en) laterAsked[pack] = laterAsk(pack);
 let laterImports;
-const laterNeeds = () => laterImports ??= { ${FIRST}: (({ ${shared.join(", ")} }) => ({ ${shared.join(", ")} }))(initSync()) };
+const laterNeeds = () => laterImports ??= { ${FIRST}: (({ ${shared.map((names) => names.join(": ")).join(", ")} }) => ({ ${shared.map(([, short]) => short).join(", ")} }))(initSync()) };
 async function laterPack(pack) {
   const asked = laterAsked[pack];
   laterAsked[pack] = undefined;
@@ -107,7 +113,7 @@ const laterLoad = (part) => async (index, data) => {
     came = false;
     globalThis.k8sDnsLab?.lost(import.meta.url);
   }
-  laterNeeds().${FIRST}.__indirect_function_table.get(index)(data, came);
+  laterNeeds().${FIRST}.${short.get(TABLE)}.get(index)(data, came);
 };
 `;
 }

@@ -1,4 +1,6 @@
-// The sections of a WebAssembly module, read and written: what the other tools have no word for.
+// The sections of a WebAssembly module, read and written, for what Binaryen has no pass: functions are emptied in the
+// linker's module with its relocations, which Binaryen drops; it keeps segments of nulls; and a module that exports what
+// it imports under names of its own is nothing that `wasm-merge` makes by itself.
 
 const HEAD = 8;
 const CUSTOM = 0;
@@ -196,16 +198,16 @@ export const imported = (bytes) => importsOf(bytes).filter(({ kind }) => kind ==
 export const weight = (bytes) => [...sections(bytes)].reduce((sum, { id, content }) => sum + ([ELEMENTS, CODE, DATA].includes(id) ? content.length : 0), 0);
 
 /**
- * A module that only hands on, from `to`, what `modules` import from `from`: merged with it, they share one memory, one
- * table and one of each variable.
+ * A module that only hands on, from `to`, what `modules` import from `from`, each under the name that `short` has for it:
+ * merged with it, they share one memory, one table and one of each variable.
  */
-export function handingOn(modules, from, to) {
+export function handingOn(modules, from, to, short) {
   const all = new Map(modules.flatMap(importsOf).filter((one) => one.from === from).map((one) => [one.name, one]));
   const numbers = [];
   const [ins, outs] = [[], []];
   for (const { name, kind, what } of all.values()) {
     if (kind === FUNCTION) throw new Error("the parts share a function: scripts/lib/sections.mjs has to follow");
-    ins.push(Buffer.concat([named(to), named(name), what]));
+    ins.push(Buffer.concat([named(to), named(short.get(name)), what]));
     outs.push(Buffer.concat([named(name), Buffer.from([kind]), leb((numbers[kind] ??= 0, numbers[kind]++))]));
   }
   const list = (id, entries) => {
@@ -213,23 +215,4 @@ export function handingOn(modules, from, to) {
     return Buffer.concat([Buffer.from([id]), leb(content.length), content]);
   };
   return Buffer.concat([EMPTY, list(IMPORTS, ins), list(EXPORTS, outs)]);
-}
-
-/** The module without the exports that `isUnwanted` names: what nothing else uses goes with them. */
-export function withoutExports(bytes, isUnwanted) {
-  return replaced(bytes, EXPORTS, (content) => {
-    const kept = exports(content).filter(({ name }) => !isUnwanted(name));
-    return Buffer.concat([leb(kept.length), ...kept.map(({ what }) => what)]);
-  });
-}
-
-/** The module with short names for what it imports from `module`, and the map from old names to new ones. */
-export function withShortImports(bytes, module) {
-  const names = new Map();
-  const short = (name) => names.get(name) ?? names.set(name, `i${names.size.toString(36)}`).get(name);
-  const made = replaced(bytes, IMPORTS, (content) => {
-    const entries = imports(content).map(({ from, name, what }) => Buffer.concat([named(from), named(from === module ? short(name) : name), what]));
-    return Buffer.concat([leb(entries.length), ...entries]);
-  });
-  return { bytes: made, names };
 }

@@ -8,12 +8,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { bundled, linkedTogether, namesModule, slim } from "./glue.mjs";
-import { ALWAYS, FIRST, loaders, packed, readLoaders } from "./packs.mjs";
+import { bundled, linkedTogether, namesModule, slim, used } from "./glue.mjs";
+import { ALWAYS, FIRST, loaders, packed, readLoaders, shortened } from "./packs.mjs";
 import { withoutPaths } from "./locations.mjs";
 import { namedInOrder } from "./order.mjs";
 import { folders } from "./release-tools.mjs";
-import { handingOn, hollowed, imported, weight, withoutCustom, withoutExports, withoutNulls, withShortImports } from "./sections.mjs";
+import { handingOn, hollowed, imported, weight, withoutCustom, withoutNulls } from "./sections.mjs";
 
 const PROGRAM = "k8s-dns-lab";
 /** What the pieces that the tool cuts import what they share from. */
@@ -45,8 +45,17 @@ function passed(binaryen, bytes, passes) {
   return made;
 }
 
-/** A module as small as it gets. */
-async function optimised(bytes) {
+/** What the tools are told of them. */
+const FLAGS = Object.values(FEATURES).map((feature) => `--enable-${feature}`);
+
+/** Takes away the exports that `isUnwanted` names: what nothing else uses goes with them. */
+export function unexport(binaryen, module, isUnwanted) {
+  const names = Array.from({ length: module.getNumExports() }, (_, at) => binaryen.getExportInfo(module.getExportByIndex(at)).name);
+  for (const name of names.filter(isUnwanted)) module.removeExport(name);
+}
+
+/** A module as small as it gets, without the exports that `isUnwanted` names. */
+async function optimised(bytes, isUnwanted) {
   const { default: binaryen } = await import("binaryen");
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
@@ -55,18 +64,31 @@ async function optimised(bytes) {
   // A long function with one caller stays apart: in its place it repeats less, and packs worse.
   binaryen.setOneCallerInlineMaxSize(20);
   // Twice finds a little more.
-  const small = passed(binaryen, bytes, (module) => (module.optimize(), module.optimize()));
+  const small = passed(binaryen, bytes, (module) => (unexport(binaryen, module, isUnwanted), module.optimize(), module.optimize()));
   const ordered = passed(binaryen, namedInOrder(small, imported(small)), (module) => module.runPasses(["reorder-functions-by-name"]));
   return withoutCustom(withoutNulls(ordered));
 }
 
-/** A pack: the modules in the files `pieces` as one, which imports what all of them share from the first part. */
-export async function merged(pieces, work) {
+/**
+ * A module with short names for all it imports, which come from one place then, and for what it exports: `imports` has
+ * from where, long and short name, `exports` long and short name.
+ */
+export async function minified(bytes, work) {
+  const [long, short] = ["long.wasm", "short.wasm"].map((file) => join(work, file));
+  writeFileSync(long, bytes);
+  const { imports, exports } = JSON.parse(await tool("wasm-opt", [...FLAGS, "--minify-imports-and-exports-and-modules", long, "-o", short]));
+  const made = readFileSync(short);
+  const [from, other] = new Set(WebAssembly.Module.imports(new WebAssembly.Module(made)).map(({ module }) => module));
+  if (other) throw new Error("binaryen minifies modules in another way: scripts/lib/split.mjs has to follow");
+  return { bytes: made, from, imports, exports };
+}
+
+/** A pack: the modules in the files `pieces` as one, which imports what all of them share from the first part, under the names that `short` has for it. */
+export async function merged(pieces, work, short) {
   const [shared, pack] = ["shared.wasm", "pack.wasm"].map((file) => join(work, file));
-  writeFileSync(shared, handingOn(pieces.map((piece) => readFileSync(piece)), SHARED, FIRST));
-  const flags = Object.values(FEATURES).map((feature) => `--enable-${feature}`);
-  await tool("wasm-merge", [...flags, shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack]);
-  return optimised(withoutExports(readFileSync(pack), () => true));
+  writeFileSync(shared, handingOn(pieces.map((piece) => readFileSync(piece)), SHARED, FIRST, short));
+  await tool("wasm-merge", [...FLAGS, shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack]);
+  return optimised(readFileSync(pack), () => true);
 }
 
 /** What a pack is called: by the part it is for, by the first screen where that takes it, or by how many share it. */
@@ -88,26 +110,22 @@ export async function split(folder) {
     writeFileSync(whole, hollowed(withoutPaths(readFileSync(await linked())), (name) => UNUSED.test(name)));
     await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, whole, cut]);
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
-    const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)])
-      .then(() => {
-        const module = readFileSync(join(bound, `${PROGRAM}_bg.wasm`));
-        return optimised(withoutExports(module, (name) => UNUSED.test(name)));
-      });
-    const rest = (async () => {
-      const packs = packed(later.pieces.map(({ file, parts }) => ({ parts, file: join(cut, file), weight: weight(readFileSync(join(cut, file))) })));
-      const made = [];
-      for (const { parts, files } of packs) made.push({ parts, bytes: await merged(files, work) });
-      return made;
-    })();
-    const [first, packs] = await Promise.all([bind, rest]);
-    const { bytes: wasm, names } = withShortImports(first, `./${PROGRAM}_bg.js`);
+    await tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)]);
+    const glue = slim(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"));
+    const wanted = new Set([...used(glue), ...later.shared]);
+    const first = await minified(await optimised(readFileSync(join(bound, `${PROGRAM}_bg.wasm`)), (name) => !wanted.has(name)), work);
+    const wasm = first.bytes;
+    const short = shortened(later.shared);
+    const packs = [];
+    for (const { parts, files } of packed(later.pieces.map(({ file, parts }) => ({ parts, file: join(cut, file), weight: weight(readFileSync(join(cut, file))) })))) {
+      packs.push({ parts, bytes: await merged(files, work, short) });
+    }
 
     const files = packs.map(({ parts, bytes }) => `later-${named(parts)}-${hash(bytes).slice(0, 8)}.wasm`);
     packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
     const needs = Object.fromEntries(later.parts.map((part) => [part, packs.flatMap(({ parts }, at) => (parts.includes(part) ? [at] : []))]));
-    const glue = slim(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), names);
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
-    const together = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
+    const together = linkedTogether(glue, first, loaders(short, new Map(first.exports), files, needs));
     const [script, snippets] = await bundled(namesModule(together, `${PROGRAM}_bg.wasm`, wasmFile), folder);
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
 

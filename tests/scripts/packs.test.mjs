@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import binaryen from "binaryen";
-import { FIRST, packed } from "../../scripts/lib/packs.mjs";
+import { FIRST, packed, shortened } from "../../scripts/lib/packs.mjs";
 import { merged } from "../../scripts/lib/split.mjs";
 
 /** A piece as the tool cuts them: puts one function into the table they share, at `place`, which counts the variable they share up by `by` and writes it to `memory[at]`. */
@@ -35,7 +35,9 @@ test("the pieces of a pack share one memory, one table and one variable, and eac
   const memory = new WebAssembly.Memory({ initial: 1 });
   const table = new WebAssembly.Table({ initial: 8, element: "anyfunc" });
   const shared = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
-  const { instance } = await WebAssembly.instantiate(await merged(files, work), { [FIRST]: { memory, table, shared } });
+  const short = shortened(["memory", "table", "shared"]);
+  const given = Object.fromEntries(Object.entries({ memory, table, shared }).map(([name, one]) => [short.get(name), one]));
+  const { instance } = await WebAssembly.instantiate(await merged(files, work, short), { [FIRST]: given });
   assert.deepEqual(Object.keys(instance.exports), []);
   for (const place of [3, 5, 4]) table.get(place)();
   assert.equal(shared.value, 111);

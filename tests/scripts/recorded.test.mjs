@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { bundled, linkedTogether, namesModule, slim } from "../../scripts/lib/glue.mjs";
+import { bundled, linkedTogether, namesModule, slim, used } from "../../scripts/lib/glue.mjs";
 import { readLoaders } from "../../scripts/lib/packs.mjs";
 import { wanted } from "../../scripts/lib/release-tools.mjs";
 
@@ -63,27 +63,57 @@ for (const [what, from, to] of [
   test(`loaders that write ${what} in another way are an error`, () => assert.throws(() => readLoaders(otherwise(loaders, from, to)), FOLLOWS));
 }
 
-test("the script without what nobody calls still has all else, under short names", () => {
-  const [long] = glue.match(/__wbg___wbindgen_throw_\w+/);
-  const short = slim(glue, new Map([[long, "a"]]));
+test("the script without what nobody calls still has all else", () => {
+  const short = slim(glue);
   assert.match(glue, /class IntoUnderlyingSink/);
   assert.doesNotMatch(short, /class IntoUnderlying|IntoUnderlying\w+Finalization = |if \(Symbol\.dispose\) IntoUnderlying/);
-  assert.ok(short.includes("\na: function(arg0, arg1) {") && !short.includes(`${long}: function`));
   for (const name of ["export function ask", "export function read", "export { initSync, __wbg_init as default }"]) assert.ok(short.includes(name), name);
 });
 
-test("a script with other classes, or without a function that is imported, is an error", () => {
-  assert.throws(() => slim(otherwise(glue, "export class IntoUnderlying", "class IntoUnderlying"), new Map()), FOLLOWS);
-  assert.throws(() => slim(otherwise(glue, "Finalization = ", "Finalization ="), new Map()), FOLLOWS);
-  assert.throws(() => slim(glue, new Map([["__wbg_gone", "a"]])), FOLLOWS);
+test("a script with other classes is an error", () => {
+  assert.throws(() => slim(otherwise(glue, "export class IntoUnderlying", "class IntoUnderlying")), FOLLOWS);
+  assert.throws(() => slim(otherwise(glue, "Finalization = ", "Finalization =")), FOLLOWS);
 });
 
-test("the script has the loaders in it, one for each part, and imports no file of them", () => {
-  const script = linkedTogether(glue, ["answer", "question"], "const laterLoad = (part) => part;\n");
-  assert.doesNotMatch(script, /^import .*__wasm_split/m);
-  assert.equal(script.match(/"\.\/__wasm_split\.js": /g).length, 1);
-  assert.ok(script.includes('"./__wasm_split.js": { __wasm_split_load_answer: laterLoad("answer"), __wasm_split_load_question: laterLoad("question") },'));
-  assert.ok(script.endsWith("const laterLoad = (part) => part;\n"));
+test("what the script uses of the module's exports is told by name, and in another way it is an error", () => {
+  assert.ok(["memory", "__wbindgen_start", "__wbindgen_malloc", "ask", "read"].every((name) => used(glue).has(name)));
+  assert.ok([...used(slim(glue))].every((name) => !name.includes("intounderlying")));
+  assert.throws(() => used(otherwise(glue, "wasm.memory", 'wasm["memory"]')), FOLLOWS);
+});
+
+/** What Binaryen says of a module that imports and exports what the script has, with short names such as it gives. */
+function names() {
+  const own = [...glue.matchAll(/^        (__w\w+): function/gm)].map(([, name]) => ["./k8s-dns-lab_bg.js", name]);
+  const snippet = glue.match(/"(\.\/snippets\/[^"]+listen\.js)"/)[1];
+  const later = ["answer", "question"].map((part) => ["./__wasm_split.js", `__wasm_split_load_${part}`]);
+  return {
+    from: "a",
+    imports: [...own, [snippet, "listen"], ...later].map((entry, at) => [...entry, `i${at}`]),
+    exports: [...used(glue)].map((name, at) => [name, `e${at}`]),
+  };
+}
+
+const LOADERS = "const laterLoad = (part) => part;\n";
+
+test("the script has short names, one object of imports, and the loaders in it, one for each part that is imported", () => {
+  const { from, imports, exports } = names();
+  const script = linkedTogether(glue, { from, imports, exports }, LOADERS);
+  assert.doesNotMatch(script, /^import .*(__wasm_split|listen)/m);
+  assert.doesNotMatch(script, /__wasm_split|__wbg___wbindgen_throw/);
+  assert.ok(script.includes("return { __proto__: null, a: import0 };"));
+  const short = (wanted) => imports.find(([, name]) => name === wanted)[2];
+  for (const part of ["answer", "question"]) assert.ok(script.includes(`\n${short(`__wasm_split_load_${part}`)}: laterLoad("${part}"),\n`), part);
+  const [, throws] = imports.find(([, name]) => name.startsWith("__wbg___wbindgen_throw"));
+  assert.ok(script.includes(`\n${short(throws)}: function(arg0, arg1) {`));
+  for (const [name, letter] of exports) assert.ok(script.includes(`wasm.${letter}`) && !script.includes(`wasm.${name}(`), name);
+  assert.ok(script.endsWith(LOADERS));
+});
+
+test("a name that the script does not have, or that the module has none for, is an error", () => {
+  const all = names();
+  assert.throws(() => linkedTogether(glue, { ...all, imports: [...all.imports, ["./k8s-dns-lab_bg.js", "__wbg_gone", "i"]] }, ""), FOLLOWS);
+  assert.throws(() => linkedTogether(glue, { ...all, imports: [...all.imports, ["./another.js", "gone", "i"]] }, ""), FOLLOWS);
+  assert.throws(() => linkedTogether(glue, { ...all, exports: all.exports.slice(1) }, ""), FOLLOWS);
 });
 
 for (const [what, from, to] of [
@@ -91,8 +121,9 @@ for (const [what, from, to] of [
   ["entries", /"\.\/__wasm_split\.js": import3,/g, '"./__wasm_split.js": { ...import3 },'],
   ["no entries", /^ *"\.\/__wasm_split\.js": import\d+,\n/gm, ""],
   ["another file", /__wasm_split\.js/g, "__split.js"],
+  ["another object", "const import0 = {", "const import0 = new Object({"],
 ]) {
-  test(`a script that imports the loaders by other ${what} is an error`, () => assert.throws(() => linkedTogether(otherwise(glue, from, to), ["answer"], ""), FOLLOWS));
+  test(`a script that imports the loaders by other ${what} is an error`, () => assert.throws(() => linkedTogether(otherwise(glue, from, to), names(), ""), FOLLOWS));
 }
 
 test("a script is told the name of its module, and one that names none is an error", () => {
@@ -102,7 +133,7 @@ test("a script is told the name of its module, and one that names none is an err
 
 test("the first script asks for a snippet when one of its functions is called, and each is a file", async (t) => {
   const made = folder(t);
-  const [script, files] = await bundled(linkedTogether(slim(glue, new Map()), ["answer"], "const laterLoad = (part) => part;\n"), made);
+  const [script, files] = await bundled(linkedTogether(slim(glue), names(), LOADERS), made);
   assert.doesNotMatch(script, /(^|;)import[{*"]/);
   const imported = [...script.matchAll(/import\("\.\/(later-[\w-]+\.js)"\)/g)].map(([, file]) => file);
   assert.deepEqual([...new Set(imported)].sort(), [...files.keys()].sort());
@@ -111,8 +142,6 @@ test("the first script asks for a snippet when one of its functions is called, a
 });
 
 test("a script that imports snippets in another way is an error", async (t) => {
-  const linked = linkedTogether(glue, ["answer"], "");
-  for (const [from, to] of [["import { pack, unpack } from", "import pack, { unpack } from"], ["import * as import1 from", "import import1 from"]]) {
-    await assert.rejects(bundled(otherwise(linked, from, to), folder(t)), FOLLOWS);
-  }
+  await assert.rejects(bundled(otherwise(linkedTogether(glue, names(), ""), "import { pack, unpack } from", "import pack, { unpack } from"), folder(t)), FOLLOWS);
+  assert.throws(() => linkedTogether(otherwise(glue, "import * as import1 from", "import import1 from"), names(), ""), FOLLOWS);
 });
