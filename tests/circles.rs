@@ -25,8 +25,11 @@ struct Module {
 
 /// The circles there are for a reason.
 const KNOWN: [(&str, &[&str]); 1] = [
-    // A plugin hands a query on to the rest of its chain, which is made of plugins: CoreDNS puts an interface between
-    // (`plugin.Handler`), here a `match` does without. Who watches and what is remembered goes along from one to the next.
+    // A plugin hands a query on to the rest of its chain, which is made of plugins: that circle is CoreDNS's own. There
+    // an interface stands between (`plugin.Handler`). Here every plugin is compiled for each of three that watch, so an
+    // interface would be three tables of functions, which the first load carries, in place of one `match` that the
+    // compiler sees through. `observe` names what plugins arrive late for whom, and `state` what plugins keep; both go
+    // along from one plugin to the next.
     ("resolution/server", &["chain", "observe", "plugin", "state"]),
 ];
 

@@ -16,13 +16,13 @@ mod index;
 mod intent;
 mod invalid;
 mod ip_family;
-mod labels;
 mod meta;
 mod namespace;
 mod numbers;
 mod object;
 mod path;
 mod pod;
+mod selector;
 mod service;
 mod settings;
 mod store;
@@ -42,7 +42,6 @@ pub(crate) use intent::forget_given;
 pub use intent::{Fields, Intent};
 pub use invalid::{Invalid, InvalidKind, Reason};
 pub use ip_family::IpFamily;
-pub use labels::{Labels, Selector, satisfies};
 pub use meta::{Kind, ObjectMeta, ObjectRef, OwnerReference};
 pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
@@ -52,6 +51,7 @@ pub use pod::{
     Container, ContainerPort, DEFAULT_CONTAINER, DNS_CAPTURE, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod,
     PodSpec, PodStatus,
 };
+pub use selector::{Labels, Selector, satisfies};
 pub use service::{Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings, is_unseen_without_slices};
 pub use store::Cluster;

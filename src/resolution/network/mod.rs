@@ -3,8 +3,8 @@
 //! change, policies in `policy`, and service meshes that take a pod's queries for themselves in `capture`.
 
 mod capture;
+mod network_policy;
 pub(crate) mod node_local;
-mod policy;
 mod redirect;
 mod route;
 
@@ -15,8 +15,8 @@ use super::upstream::{Query, Upstream};
 use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value, well_known};
 use crate::dns::{Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
+pub(crate) use network_policy::is_foreign_policy;
 pub use node_local::NodeLocal;
-pub(crate) use policy::is_foreign_policy;
 pub(crate) use redirect::is_local_redirect;
 pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
@@ -100,7 +100,7 @@ pub fn send_on(
 
 /// True where a policy, or a role of the server, may stop what the server itself sends.
 pub fn has_policies(cluster: &Cluster) -> bool {
-    policy::any(cluster)
+    network_policy::any(cluster)
 }
 
 /// True where the code of all ways has arrived.
@@ -138,7 +138,7 @@ fn usual(cluster: &Cluster, to: IpAddr, transport: Transport) -> Option<SocketAd
     let object = cluster.service_at(to)?;
     let service =
         object.as_service().filter(|service| has_usual_label(&service.meta.namespace, &service.meta.labels))?;
-    if policy::any(cluster) || is_local(object) {
+    if network_policy::any(cluster) || is_local(object) {
         return None;
     }
     let protocol = protocol(transport);

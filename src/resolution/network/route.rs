@@ -1,7 +1,7 @@
 //! All ways to a nameserver: Services as kube-proxy has them, pods by their own address, the world outside
 //! (rules NW1 to NW6, NW8).
 
-use super::policy::{self, Passage};
+use super::network_policy::{self, Passage};
 use super::{
     Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
 };
@@ -122,7 +122,7 @@ pub(super) fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<C
     if let Some(cannot) = taken(cluster, from, container) {
         return Some(cannot);
     }
-    match policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
+    match network_policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
         Passage::Open => None,
         Passage::CannotSay(cannot) => Some(cannot),
         Passage::Shut(policy) => {
@@ -182,7 +182,7 @@ fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Trans
     if has_no_way(from, to) {
         return Route::Unreached(Stop::new(Unreached::OtherFamily, None, rule::NW8));
     }
-    match policy::passage(cluster, from, None, socket, transport, None) {
+    match network_policy::passage(cluster, from, None, socket, transport, None) {
         Passage::Open => Route::Outside,
         Passage::Shut(policy) => shut(&policy),
         Passage::CannotSay(cannot) => Route::CannotSay(cannot),
@@ -265,7 +265,7 @@ fn at_pod(
     by: Option<IpAddr>,
 ) -> Route {
     let Some(pod) = object.as_pod() else { return Route::Outside };
-    match policy::passage(cluster, from, Some(object), at, transport, by) {
+    match network_policy::passage(cluster, from, Some(object), at, transport, by) {
         Passage::Open => {}
         Passage::Shut(policy) => return shut(&policy),
         Passage::CannotSay(cannot) => return Route::CannotSay(cannot),

@@ -1,4 +1,4 @@
-//! Labels, and what selects by them: what a selector without any requirement means stands here alone.
+//! Selectors of labels, and labels: what a selector without any requirement means stands here alone.
 
 use super::Value;
 use crate::ordered::OrderedMap;
