@@ -4,7 +4,7 @@ use super::findings::{Weight, leads_nowhere, weight};
 use crate::cluster::{Kind, ObjectRef};
 use crate::explain::diagnosis::{Diagnosis, Finding, is_outside};
 use crate::resolution::stub::LookupError;
-use crate::resolution::trace::{CannotSay, Check, Hop as Passed, Station, Trace, Unknown};
+use crate::resolution::trace::{CannotSay, Check, Station, Unknown};
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::text::{Language, check, diagnosis, outcome, plugin, words};
 
@@ -136,7 +136,7 @@ pub(super) fn resolves(answer: &Answer) -> bool {
 
 /// The stations of all queries, in order of time.
 fn stations(answer: &Answer) -> impl Iterator<Item = &Station> {
-    answer.traces.iter().flatten().flat_map(|trace: &Trace| &trace.hops).map(|hop: &Passed| &hop.at)
+    answer.hops().map(|hop| &hop.at)
 }
 
 /// Where an object decides: the asker in itself, the Corefile in the server, and what cluster DNS knows in its plugin.

@@ -3,7 +3,7 @@
 use crate::cluster::ObjectRef;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::resolution::stub::{CandidateOutcome, Lookup, LookupError, Sent, Source};
-use crate::resolution::trace::{CannotSay, Check, CheckId, Remembered, Station, Trace, Unknown};
+use crate::resolution::trace::{CannotSay, Check, CheckId, Hop, Remembered, Station, Trace, Unknown};
 
 /// A record of the deciding reply, and the object it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +112,11 @@ impl Answer {
         sent.iter().zip(self.traces.iter().map(Option::as_ref))
     }
 
+    /// The hops of all packets through the cluster's server, in order of time.
+    pub fn hops(&self) -> impl Iterator<Item = &Hop> {
+        self.traces.iter().flatten().flat_map(|trace| &trace.hops)
+    }
+
     /// How a name that was tried came to what it did: of its packets the last with a reply, or of which nothing can be
     /// said. Where no reply came, how far the last of them got says why.
     pub fn trace_of(&self, candidate: usize) -> Option<&Trace> {
@@ -168,7 +173,7 @@ impl Answer {
 
     /// True where a plugin did something on the way that has a sentence of its own.
     pub fn tells_of_plugins(&self) -> bool {
-        let mut hops = self.traces.iter().flatten().flat_map(|trace| &trace.hops);
+        let mut hops = self.hops();
         hops.any(|hop| matches!(hop.at, Station::Plugin { .. }))
     }
 

@@ -131,7 +131,7 @@ impl TouchedNames {
         let is_address = |label: &str| ["arpa", "pod"].iter().any(|word| label.eq_ignore_ascii_case(word));
         let may_rest =
             |name: &Name| name.labels().any(is_address) || name.labels().zip(name.labels().skip(1)).any(is_service);
-        let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
+        let hops = answer.hops();
         let mut names = hops.map(|hop| &hop.question.name).chain(answer.records.iter().map(|one| &one.record.name));
         let is_pod = |pod: &PodRef| pod.name == asked.from.name && pod.namespace == asked.from.namespace;
         !self.pods.iter().any(is_pod) && !names.any(may_rest)

@@ -81,7 +81,7 @@ impl Sandbox {
         }
         let mut concerned = BTreeSet::from([question.from.object()]);
         concerned.extend(answer.consulted.iter().cloned());
-        for hop in answer.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+        for hop in answer.hops() {
             if let Station::Kubernetes { parsed: Some(parsed), .. } = &hop.at {
                 self.meant_by(parsed, &mut concerned);
             }

@@ -12,7 +12,7 @@ const MANY: usize = 3;
 /// What is the matter with a question, most telling first.
 pub fn findings_about_question(asked: &QuestionContext<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = more_than_a_name(asked).into_iter().collect();
-    for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+    for hop in asked.hops() {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at {
             for check in checks {
                 let finding = super::checks::decided(asked, parsed, check);

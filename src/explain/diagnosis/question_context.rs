@@ -4,7 +4,7 @@ use crate::cluster::{Cluster, Object, Pod};
 use crate::dns::RecordType;
 use crate::resolution::corefile::Corefile;
 use crate::resolution::stub::{Library, Lookup};
-use crate::resolution::trace::Trace;
+use crate::resolution::trace::{Hop, Trace};
 use crate::resolution::upstream::Upstream;
 
 /// A question with everything that was done to answer it.
@@ -28,6 +28,13 @@ pub struct QuestionContext<'a> {
     pub search: &'a [String],
     /// What the server did with each packet.
     pub traces: &'a [Option<Trace>],
+}
+
+impl<'a> QuestionContext<'a> {
+    /// The hops of all packets through the server, in order of time.
+    pub fn hops(&self) -> impl Iterator<Item = &'a Hop> + use<'a> {
+        self.traces.iter().flatten().flat_map(|trace| &trace.hops)
+    }
 }
 
 /// The Corefile in a ConfigMap.

@@ -69,7 +69,7 @@ fn mended(
 
 /// What plugins did, with the line of each.
 fn steps<'a>(asked: &QuestionContext<'a>) -> impl Iterator<Item = (usize, &'a Step)> {
-    let hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops);
+    let hops = asked.hops();
     hops.flat_map(|hop| match &hop.at {
         Station::Plugin { line, steps, .. } => steps.iter().map(|step| (*line, step)).collect::<Vec<_>>(),
         _ => Vec::new(),
@@ -101,13 +101,13 @@ fn is_met(asked: &QuestionContext<'_>, finding: &Finding) -> bool {
         Diagnosis::AaaaDenied => asked.record_type == RecordType::Aaaa && did(StepId::TemplateReplies),
         Diagnosis::AutopathNeedsVerified => asked.lookup.tries.len() > 1,
         Diagnosis::ForwardsToItself => {
-            let hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops);
+            let hops = asked.hops();
             // With `loop` it does not even start.
             !word(1).is_empty() || hops.into_iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
         }
         // A server that refuses its Corefile does not answer.
         Diagnosis::UnknownDirective | Diagnosis::CorefileRefused | Diagnosis::NoNameserverForForward => {
-            let mut hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).peekable();
+            let mut hops = asked.hops().peekable();
             hops.peek().is_none() || hops.any(|hop| is_stopped(&hop.at))
         }
         // What it was to bring in is missed by whoever gets nothing.

@@ -42,7 +42,7 @@ fn mend(all: &mut Proposals<'_, '_>, finding: Finding) {
 
 /// What plugins of a name did, with the line of each.
 fn steps<'a>(all: &Proposals<'a, '_>, plugin: &str) -> Vec<(usize, &'a Step)> {
-    let hops = all.asked.traces.iter().flatten().flat_map(|trace| &trace.hops);
+    let hops = all.asked.hops();
     let own = hops.filter_map(|hop| match &hop.at {
         Station::Plugin { plugin: name, line, steps } if *name == plugin => Some((*line, steps)),
         _ => None,
@@ -131,7 +131,7 @@ fn block_of<'c>(corefile: &'c Corefile, name: &Name) -> Option<&'c Block> {
 /// The server sees only objects with some labels (rules PK1, PK2).
 fn labels(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
-    let checks = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).filter_map(|hop| match &hop.at {
+    let checks = asked.hops().filter_map(|hop| match &hop.at {
         Station::Kubernetes { checks, .. } => Some(checks),
         _ => None,
     });

@@ -278,7 +278,7 @@ impl Meaning<'_> {
 /// namespace does.
 fn meanings<'a>(asked: &QuestionContext<'a>) -> Vec<Meaning<'a>> {
     let mut all: Vec<Meaning<'a>> = Vec::new();
-    for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+    for hop in asked.hops() {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at
             && !all.iter().any(|known| known.parsed == parsed)
         {

@@ -91,7 +91,7 @@ fn dotted(all: &mut Proposals<'_, '_>) {
 /// A name outside that is spelled nearly like the one that does not exist there.
 fn outside(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
-    let went_outside = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).any(|hop| {
+    let went_outside = asked.hops().any(|hop| {
         matches!(&hop.at, Station::Upstream { outcome: Settled(outcome), .. } if *outcome != crate::dns::Outcome::NoError)
     });
     if !went_outside {

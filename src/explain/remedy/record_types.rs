@@ -78,7 +78,7 @@ fn ports(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 /// A reverse name: only endpoints of Services have one (rule P3).
 pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
-    let checks = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).filter_map(|hop| match &hop.at {
+    let checks = asked.hops().filter_map(|hop| match &hop.at {
         Station::Kubernetes { checks, .. } => Some(checks),
         _ => None,
     });

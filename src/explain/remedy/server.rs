@@ -9,7 +9,7 @@ use crate::resolution::trace::{CheckId, Parsed, Station};
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
     let failed = |id: CheckId| {
-        asked.traces.iter().flatten().flat_map(|trace| &trace.hops).any(|hop| match &hop.at {
+        asked.hops().any(|hop| match &hop.at {
             Station::Kubernetes { checks, .. } => checks.iter().any(|check| check.id == id && !check.ok),
             _ => false,
         })
@@ -20,8 +20,7 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     if failed(CheckId::ServiceNotEmpty) {
         property(all, Act::AnswerEmpty, "ignore", None);
     }
-    let is_unanswered =
-        asked.traces.iter().flatten().flat_map(|trace| &trace.hops).any(|hop| matches!(hop.at, Station::Unanswered));
+    let is_unanswered = asked.hops().any(|hop| matches!(hop.at, Station::Unanswered));
     if is_unanswered {
         forward(all);
     }
