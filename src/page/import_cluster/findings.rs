@@ -123,7 +123,7 @@ pub(super) fn FindingsList() -> impl IntoView {
 
 /// True where somebody's own Services are there.
 fn has_services(lab: Lab) -> bool {
-    lab.sandbox.with(|sandbox| has_own_services(sandbox))
+    lab.sandbox.with(has_own_services)
 }
 
 /// What the part is called whose rows only surprise.
