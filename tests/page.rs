@@ -431,3 +431,24 @@ async fn of_a_long_list_the_rows_in_view_are_made_and_the_last_one_can_be_scroll
     page.click("#object .head .plain").await;
     page.wait_for("#object [data-object='svc/default/s399']").await;
 }
+
+#[wasm_bindgen_test]
+async fn of_many_records_the_rest_is_made_when_somebody_wants_it_and_the_focus_stays() {
+    let mut sandbox = Sandbox::toy();
+    let table: String = (0..250).map(|number| format!("many.example.com. 60 IN A 192.0.2.{number}\n")).collect();
+    sandbox.edit(Edit::Outside(table)).unwrap();
+    let page = Page::open_with(sandbox, Language::English, None).await;
+    page.type_into("#ask-name", "many.example.com.").await;
+    assert_eq!(page.records().len(), 200);
+    let more = ".answer .tools [tabindex] button";
+    assert_eq!(page.text(more), "50 more");
+    page.find(more).focus().unwrap();
+    page.click(more).await;
+    assert_eq!(page.records().len(), 250);
+    assert!(page.root.query_selector(more).unwrap().is_none());
+    let holder = document().active_element().unwrap();
+    assert_ne!(holder.tag_name(), "BODY", "the focus is where the list ends");
+    page.type_into("#ask-name", "kubernetes").await;
+    page.type_into("#ask-name", "many.example.com.").await;
+    assert_eq!(page.records().len(), 200);
+}

@@ -3,16 +3,14 @@
 use crate::dns::{Record, RecordData};
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
+use crate::page::kit::long_lists::Growing;
 use crate::page::kit::sentence::question_text;
-use crate::page::state::lab::{Lab, Selection, lab};
+use crate::page::state::lab::{Lab, RECORDS, Selection, lab};
 use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
 use crate::session::marks;
 use crate::text::words::QuestionText;
 use crate::text::{answer as says_of, step};
 use leptos::prelude::*;
-
-/// How many records are shown; the rest is counted, and is there for `dig`.
-const SHOWN: usize = 200;
 
 /// The sentence a screen reader hears; tracks what it is made of.
 pub(crate) fn sentence(lab: Lab) -> String {
@@ -115,6 +113,7 @@ pub(crate) fn tools() -> AnyView {
     Effect::new(move |_| {
         lab.answer.track();
         turn.set(0);
+        lab.records.set(RECORDS);
     });
     let order = move || {
         let records = match turn.get() {
@@ -124,9 +123,8 @@ pub(crate) fn tools() -> AnyView {
         let addresses = records.iter().filter_map(|record| record.data.address());
         addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ")
     };
-    let unshown = Memo::new(move |_| lab.answer.with(|answer| answer.records.len().saturating_sub(SHOWN)));
     view! {
-        <Show when=move || { unshown.get() > 0 }><span class="quiet">{string_fn(move || lab.text().more_records(unshown.get()))}</span></Show>
+        {Growing::of(lab.records).more(move || lab.answer.with(|answer| answer.records.len()))}
         <Show when=move || is_drawn.get()>
             <button class="plain" type="button" title=string_fn(move || lab.text().next_order_hint().to_owned()) on:click=click(move || turn.update(|turn| *turn += 1))>{string_fn(move || lab.text().next_order().to_owned())}</button>
             <span class="mono" role="status" translate="no">{string_fn(order)}</span>
@@ -153,7 +151,7 @@ fn records(lab: Lab, answer: &Answer) -> AnyView {
     let line = |record: &AnswerRecord| {
         record_line(lab, record, lab.before.with(|before| marks::is_new(before, &record.record)))
     };
-    element("ul", vec![attr("class", "records")], answer.records.iter().take(SHOWN).map(line).collect())
+    element("ul", vec![attr("class", "records")], answer.records.iter().take(lab.records.get()).map(line).collect())
 }
 
 fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {

@@ -2,6 +2,7 @@
 
 use crate::page::answer::answer_view;
 use crate::page::kit::live::*;
+use crate::page::kit::long_lists::Growing;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, Told, lab};
 use crate::resolution::server::plugin::cache::CachedReply;
@@ -110,6 +111,7 @@ fn Kept() -> impl IntoView {
         let words = words_of(lab);
         rich(if keeps_the_cluster.get() { words.cluster_kept() } else { words.cluster_not_kept() }).into_any()
     });
+    let shown = Growing::from(SHOWN);
     view! {
         <h3 id="kept-title">{text_fn(move || words_of(lab).held())}</h3>
         <p class="quiet">{profile}</p>
@@ -118,13 +120,11 @@ fn Kept() -> impl IntoView {
                 return view! { <p class="quiet">{words_of(lab).held_none()}</p> }.into_any();
             }
             held.with(|held| {
-                let rest = held.len().saturating_sub(SHOWN);
-                view! {
-                    <ul class="kept" aria-labelledby="kept-title">{held.iter().take(SHOWN).map(|one| line(lab, one)).collect_view()}</ul>
-                    {(rest > 0).then(|| view! { <p class="quiet">{words_of(lab).held_rest(rest)}</p> })}
-                }.into_any()
+                let lines = held.iter().take(shown.most()).map(|one| line(lab, one)).collect_view();
+                view! { <ul class="kept" aria-labelledby="kept-title">{lines}</ul> }.into_any()
             })
         })}
+        {shown.more(move || held.with(Vec::len))}
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a pod's programs find: its library, `/etc/resolv.conf` and `/etc/hosts` with what put each value
 //! there, and what the kubelet had to remark.
 
+use crate::page::kit::long_lists::Growing;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
 use crate::resolution::resolv_conf::Entry;
@@ -15,7 +16,7 @@ struct Line {
     values: Vec<(String, String)>,
 }
 
-/// How many lines of a file, and values of a line, are shown before they are counted.
+/// How many lines of a file are shown at first.
 const SHOWN: usize = 200;
 
 /// What there is to see in a pod.
@@ -24,8 +25,6 @@ struct Seen {
     library: String,
     resolv_conf: Vec<Line>,
     hosts: Vec<Line>,
-    /// How many more lines `/etc/hosts` has.
-    more_hosts: usize,
     events: Vec<(&'static str, String)>,
 }
 
@@ -41,10 +40,11 @@ pub(crate) fn Files(
         let language = lab.language.get();
         lab.sandbox.with(|sandbox| pod.with(|pod| see(sandbox, pod, language)))
     });
+    let shown = Growing::from(SHOWN);
     let file = |name: &'static str, lines: fn(&Seen) -> &Vec<Line>| {
         view! {
             <h3 class="mono" translate="no">{name}</h3>
-            <ul class="file">{move || seen.with(|seen| lines(seen).iter().map(line).collect_view())}</ul>
+            <ul class="file">{move || seen.with(|seen| lines(seen).iter().take(shown.most()).map(line).collect_view())}</ul>
         }
     };
     view! {
@@ -57,9 +57,7 @@ pub(crate) fn Files(
             </ul>
             {file("/etc/resolv.conf", |seen| &seen.resolv_conf)}
             {file("/etc/hosts", |seen| &seen.hosts)}
-            <Show when=move || seen.with(|seen| seen.more_hosts > 0)>
-                <p class="quiet">{move || lab.text().more(seen.with(|seen| seen.more_hosts))}</p>
-            </Show>
+            {shown.more(move || seen.with(|seen| seen.hosts.len()))}
         </div>
     }
 }
@@ -77,18 +75,13 @@ fn see(sandbox: &crate::sandbox::Sandbox, pod: &PodRef, language: Language) -> S
     let Ok(view) = sandbox.pod_view(pod) else { return Seen::default() };
     let words = |keyword, entries: &[Entry]| Line {
         keyword,
-        values: entries
-            .iter()
-            .take(SHOWN)
-            .map(|entry| (entry.text.clone(), files::origin(language, &entry.origin)))
-            .collect(),
+        values: entries.iter().map(|entry| (entry.text.clone(), files::origin(language, &entry.origin))).collect(),
     };
     let conf = &view.resolv_conf;
     let mut resolv_conf =
         vec![words("search", &conf.searches), words("nameserver", &conf.nameservers), words("options", &conf.options)];
     resolv_conf.retain(|line| !line.values.is_empty());
-    let more_hosts = view.hosts.lines.len().saturating_sub(SHOWN);
-    let hosts = view.hosts.lines.iter().take(SHOWN).map(|line| Line {
+    let hosts = view.hosts.lines.iter().map(|line| Line {
         keyword: "",
         values: vec![(
             format!("{} {}", line.address, line.names.join(" ")),
@@ -102,7 +95,6 @@ fn see(sandbox: &crate::sandbox::Sandbox, pod: &PodRef, language: Language) -> S
     Seen {
         library: files::library(language, view.pod, view.image(), view.library),
         hosts: hosts.collect(),
-        more_hosts,
         resolv_conf,
         events,
     }

@@ -2,6 +2,7 @@
 
 use crate::manifest::{self, Diagnostic, Severity};
 use crate::page::kit::editor::{Editor, go_to};
+use crate::page::kit::long_lists::Growing;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Session, lab};
@@ -192,17 +193,16 @@ pub(crate) fn Remarks(
             </li>
         }
     };
+    let shown = Growing::from(LISTED);
     view! {
         <Show when=move || !diagnostics.with(Vec::is_empty)>
             <Show when=move || diagnostics.with(|all| all.iter().any(|one| one.severity == Severity::Error))>
                 <p class="problem">{move || lab.text().not_applied()}</p>
             </Show>
             <ul class="remarks">
-                {move || diagnostics.get().into_iter().take(LISTED).map(|one| line(one, lab.language.get())).collect_view()}
+                {move || diagnostics.get().into_iter().take(shown.most()).map(|one| line(one, lab.language.get())).collect_view()}
             </ul>
-            <Show when=move || diagnostics.with(|all| all.len() > LISTED)>
-                <p class="quiet">{move || lab.text().more_records(diagnostics.with(|all| all.len() - LISTED))}</p>
-            </Show>
+            {shown.more(move || diagnostics.with(Vec::len))}
         </Show>
     }
 }

@@ -7,8 +7,9 @@ use crate::own_cluster::{COMMAND, gap, gaps, may_hold_objects, refused, worth_re
 use crate::page::browser::dropped;
 use crate::page::browser::lazy::pause;
 use crate::page::kit::live::*;
-use crate::page::kit::long_lists;
+use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
+use crate::page::state::lab::Lab;
 use crate::page::state::slices::{self, Named};
 use crate::sandbox::{Edit, Piece, Pieces, Progress, Sandbox};
 use crate::text::{diagnostic, words};
@@ -213,26 +214,35 @@ async fn put_together(screen: ImportScreen, stage: RwSignal<Stage>, pieces: Piec
 fn Unread() -> impl IntoView {
     let screen = import_screen();
     let lab = screen.lab;
+    let shown = Growing::from(LISTED);
     let all = move || {
-        let language = lab.language.get();
-        screen.unread.with(|unread| {
-            let one = |(name, diagnostics): &(String, Vec<Diagnostic>)| {
-                let lines = diagnostics.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
-                view! { <li>{(!name.is_empty()).then(|| view! { <strong translate="no">{name.clone()}</strong> })}<ul class="remarks">{lines}</ul></li> }
-            };
-            let shown = unread.iter().take(LISTED).map(one).collect_view();
-            (shown, long_lists::beyond(LISTED, unread.len()))
-        })
+        let one = |(name, diagnostics): &(String, Vec<Diagnostic>)| {
+            let name = (!name.is_empty()).then(|| view! { <strong translate="no">{name.clone()}</strong> });
+            view! { <li>{name}{remarks(lab, diagnostics.clone())}</li> }
+        };
+        screen.unread.with(|unread| unread.iter().take(shown.most()).map(one).collect_view())
     };
     view! {
         <Show when=move || !screen.unread.with(Vec::is_empty)>
             <div role="alert">
                 <p class="problem">{text_fn(move || says(lab).not_read())}</p>
                 <ul>{all}</ul>
+                {shown.more(move || screen.unread.with(Vec::len))}
                 <p class="quiet">{live(move || rich(says(lab).too_long()).into_any())}</p>
             </div>
         </Show>
     }
+}
+
+/// The remarks on a text, the first of them at first.
+fn remarks(lab: Lab, all: Vec<Diagnostic>) -> impl IntoView {
+    let shown = Growing::from(LISTED);
+    let number = all.len();
+    let lines = move || {
+        let language = lab.language.get();
+        all.iter().take(shown.most()).map(|one| remark(language, one)).collect_view()
+    };
+    view! { <ul class="remarks">{lines}</ul> {shown.more(move || number)} }
 }
 
 fn remark(language: crate::text::Language, one: &Diagnostic) -> impl IntoView + use<> {
@@ -264,7 +274,6 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
     let lab = screen.lab;
     let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));
     let row = move |place: usize, piece: &Arc<Piece>| {
-        let language = lab.language.get();
         let words = says(lab);
         let name = name_of(words, place, piece);
         let gave: Vec<String> = piece.gave.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
@@ -274,9 +283,9 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
             let own = came.remarks.iter().zip(&came.whose).filter(|(_, whose)| **whose == place);
             let own: Vec<_> = own.map(|(remark, _)| remark.clone()).collect();
             (!own.is_empty()).then(|| {
-                let lines = own.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
+                let number = own.len();
                 // Where nothing could be read of it, the remark is what there is.
-                view! { <details open=piece.number() == 0><summary>{words.remarks(own.len())}</summary><ul class="remarks">{lines}</ul></details> }
+                view! { <details open=piece.number() == 0><summary>{words.remarks(number)}</summary>{remarks(lab, own)}</details> }
             })
         });
         let remove = move || {
@@ -301,11 +310,17 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
             </li>
         }
     };
+    let shown = Growing::from(long_lists::SHOWN);
+    let rows = move || {
+        pieces.with(|pieces| {
+            pieces.iter().enumerate().take(shown.most()).map(|(place, piece)| row(place, piece)).collect_view()
+        })
+    };
     view! {
         <Show when=move || !pieces.with(Pieces::is_empty)>
             <h2>{text_fn(move || says(lab).pieces())}</h2>
-            <ol class="pieces">{move || pieces.with(|pieces| pieces.iter().enumerate().take(long_lists::SHOWN).map(|(place, piece)| row(place, piece)).collect_view())}</ol>
-            {move || long_lists::beyond(long_lists::SHOWN, pieces.with(|pieces| pieces.iter().count()))}
+            <ol class="pieces">{rows}</ol>
+            {shown.more(move || pieces.with(|pieces| pieces.iter().count()))}
         </Show>
     }
 }

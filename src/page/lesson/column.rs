@@ -287,7 +287,7 @@ fn InTrouble(
                 };
                 view! {
                     <p>{words().wrong()}</p>
-                    <ul class="remarks">{problems.iter().take(40).map(line).collect_view()}</ul>
+                    <ul class="remarks">{problems.iter().map(line).collect_view()}</ul>
                 }
                 .into_any()
             }

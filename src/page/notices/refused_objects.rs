@@ -2,6 +2,7 @@
 
 use crate::manifest::Diagnostic;
 use crate::page::kit::live::*;
+use crate::page::kit::long_lists::Growing;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
 use crate::text::diagnostic;
@@ -17,7 +18,7 @@ pub(crate) fn LeftOut(
     refused: Vec<Diagnostic>,
 ) -> impl IntoView {
     let lab = lab();
-    let rest = refused.len().saturating_sub(LISTED);
+    let (shown, number) = (Growing::from(LISTED), refused.len());
     let line = move |one: &Diagnostic| {
         let object = one.object.as_ref().map(ToString::to_string).unwrap_or_default();
         let field = one.field.to_string();
@@ -25,7 +26,7 @@ pub(crate) fn LeftOut(
         view! { <li><code translate="no">{object}</code> <span><code translate="no">{field}</code> " " {rich(&said)}</span></li> }
     };
     view! {
-        <ul class="remarks">{live(move || refused.iter().take(LISTED).map(line).collect_view().into_any())}</ul>
-        <Show when=move || { rest > 0 }><p class="quiet">{string_fn(move || lab.text().more_records(rest))}</p></Show>
+        <ul class="remarks">{live(move || refused.iter().take(shown.most()).map(line).collect_view().into_any())}</ul>
+        {shown.more(move || number)}
     }
 }

@@ -26,7 +26,7 @@ use crate::page::browser::focus;
 use crate::page::drawer::manifests::place;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::live;
-use crate::page::kit::long_lists;
+use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Selection, Session, Tab, lab};
@@ -236,15 +236,16 @@ fn Warnings() -> impl IntoView {
             warnings.chain(put_back).chain(last.changes.leftover.iter().map(leftover)).collect()
         })
     };
+    let shown = Growing::from(long_lists::TOLD);
     view! {
         <Show when=move || !said().is_empty()>
             <div role="status">
                 <ul class="remarks">
-                    {move || said().into_iter().take(long_lists::TOLD).map(|(object, sentence)| view! {
+                    {move || said().into_iter().take(shown.most()).map(|(object, sentence)| view! {
                         <li><span class="place" translate="no">{object}</span> <span>{rich(&sentence)}</span></li>
                     }).collect_view()}
                 </ul>
-                {move || long_lists::beyond(long_lists::TOLD, said().len())}
+                {shown.more(move || said().len())}
             </div>
         </Show>
     }
@@ -311,14 +312,15 @@ fn Refused() -> impl IntoView {
         Some("Service") => lab.text().recreate_costs_service(),
         _ => lab.text().recreate_costs(),
     };
+    let shown = Growing::from(long_lists::TOLD);
     view! {
         <Show when=move || !reasons().is_empty()>
             <div class="refusal" role="alert">
                 <p><strong>{screen_text(|text| text.refused())}</strong></p>
-                {move || reasons().into_iter().take(long_lists::TOLD).map(|(field, phrase, reason)| view! {
+                {move || reasons().into_iter().take(shown.most()).map(|(field, phrase, reason)| view! {
                     <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
-                {move || long_lists::beyond(long_lists::TOLD, reasons().len())}
+                {shown.more(move || reasons().len())}
                 <Show when=move || by_recreating().is_some()>
                     <p>{costs}</p>
                 </Show>

@@ -3,7 +3,7 @@
 use super::listed::go_back;
 use crate::control::Control;
 use crate::page::kit::editor::Editor;
-use crate::page::kit::long_lists;
+use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Edit, Refusal};
@@ -26,6 +26,7 @@ pub(super) fn Outside() -> impl IntoView {
         })
     };
     let field = NodeRef::<html::Textarea>::new();
+    let shown = Growing::from(long_lists::TOLD);
     view! {
         <div class="head">
             <h2>{move || lab.text().outside_names()}</h2>
@@ -36,10 +37,10 @@ pub(super) fn Outside() -> impl IntoView {
             described_by="outside-hint" colours=None on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
             read_only=Signal::derive(move || !lab.offers(Control::Outside)) />
         <ul class="remarks">
-            {move || errors().into_iter().take(long_lists::TOLD).map(|(line, column, said)| view! {
+            {move || errors().into_iter().take(shown.most()).map(|(line, column, said)| view! {
                 <li class="error"><span class="place">{lab.text().place(line, column)}</span> <span>{rich(&said)}</span></li>
             }).collect_view()}
         </ul>
-        {move || long_lists::beyond(long_lists::TOLD, errors().len())}
+        {shown.more(move || errors().len())}
     }
 }

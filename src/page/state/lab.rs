@@ -21,6 +21,8 @@ use leptos::prelude::*;
 
 /// How long the page has to stand still before what happened is told, in milliseconds.
 const STILL: u32 = 400;
+/// How many records of an answer are made at first.
+pub(crate) const RECORDS: usize = 200;
 
 /// What is told together.
 #[derive(Clone, Copy)]
@@ -87,6 +89,8 @@ pub struct Lab {
     pub theme: RwSignal<Theme>,
     /// What a screen reader is to say next.
     pub announcement: RwSignal<String>,
+    /// How many records of the answer are made; the others are made when somebody wants them.
+    pub records: RwSignal<usize>,
     /// What is told together once the page has stood still for a moment, and what waits for that.
     telling: StoredValue<([String; 2], Option<Timeout>), LocalStorage>,
     /// True where the code of the last change could not be fetched.
@@ -135,6 +139,7 @@ impl Lab {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             announcement: RwSignal::default(),
+            records: RwSignal::new(RECORDS),
             telling: StoredValue::new_local(Default::default()),
             not_fetched: RwSignal::new(false),
             frozen: RwSignal::new(false),

@@ -11,6 +11,7 @@ use crate::cluster::{Intent, ObjectRef};
 use crate::control::Control;
 use crate::page::browser::stylesheet;
 use crate::page::kit::editor::{Editor, Stretch, Suggesting, caret_of, go_to, write};
+use crate::page::kit::long_lists::Growing;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
 use crate::page::state::language;
@@ -244,14 +245,16 @@ fn Errors(desk: Desk) -> impl IntoView {
         });
         view! { <li class="error">{shown} <span>{rich(&sentence)} " " {mended}</span></li> }
     };
+    let shown = Growing::from(LISTED);
     view! {
         <Show when=move || desk.read.with(|read| !read.errors.is_empty())>
             <ul class="remarks" aria-label=move || desk.words().errors_found(desk.read.with(|read| read.errors.len()))>
                 {move || {
                     let language = desk.speaks.get().unwrap_or_default();
-                    desk.read.with(|read| read.errors.iter().take(LISTED).map(|error| line(error, language)).collect_view())
+                    desk.read.with(|read| read.errors.iter().take(shown.most()).map(|error| line(error, language)).collect_view())
                 }}
             </ul>
+            {shown.more(move || desk.read.with(|read| read.errors.len()))}
             <p class="refused">
                 {move || desk.read.get().says.filter(|says| !says.is_empty()).map(|says| rich(&lab.text().corefile_refused(says)))}
             </p>

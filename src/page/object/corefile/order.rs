@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::page::kit::editor::go_to;
-use crate::page::kit::long_lists;
+use crate::page::kit::long_lists::Growing;
 use crate::page::state::lab::lab;
 use crate::resolution::corefile::{Corefile, Outline, Place};
 use crate::resolution::server::Configuration;
@@ -25,16 +25,18 @@ pub(super) fn Order(desk: Desk) -> impl IntoView {
             desk.typed.with(|typed| running_order(&Corefile::read(typed, &files).0))
         })
     });
+    let shown = Growing::from(BLOCKS);
     view! {
         <section class="order" aria-labelledby="corefile-order">
             <h3 id="corefile-order">{move || desk.words().order()}</h3>
             <p class="hint">{move || desk.words().order_why()}</p>
             {move || {
                 let orders = orders.get();
-                let (has_several, all) = (orders.len() > 1, orders.len());
-                let drawn = orders.into_iter().take(BLOCKS).map(|order| view! { <OfBlock desk order has_several /> });
-                (drawn.collect_view(), long_lists::beyond(BLOCKS, all))
+                let has_several = orders.len() > 1;
+                let drawn = orders.into_iter().take(shown.most());
+                drawn.map(|order| view! { <OfBlock desk order has_several /> }).collect_view()
             }}
+            {shown.more(move || orders.with(Vec::len))}
         </section>
     }
 }
