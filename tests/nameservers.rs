@@ -30,8 +30,11 @@ fn pasted(documents: &[&str]) -> Sandbox {
         vec![BASE.to_owned(), pod("deb", "debian:12", "10.244.1.30", ""), pod("alp", "alpine:3.20", "10.244.1.31", "")];
     all.extend(documents.iter().map(|text| (*text).to_owned()));
     let mut sandbox = Sandbox::toy();
+    let kept = sandbox.upstream().to_string();
     let remarks = sandbox.edit(Edit::Import(all.join("\n---\n"))).unwrap();
     assert_eq!(remarks, []);
+    // The lab's own names outside are kept.
+    outside(&mut sandbox, &kept);
     sandbox
 }
 

@@ -21,6 +21,14 @@ pub fn corefile() -> ObjectRef {
     ObjectRef::new(Kind::ConfigMap, SYSTEM, COREDNS)
 }
 
+/// True for the ConfigMap in which kubeadm keeps the configuration of all kubelets; until 1.23 its name had a version.
+pub fn is_kubelet_config(object: &ObjectRef) -> bool {
+    let name = object.name.as_str();
+    object.kind == Kind::ConfigMap
+        && object.namespace == SYSTEM
+        && (name == "kubelet-config" || name.starts_with("kubelet-config-1."))
+}
+
 /// True for the labels of a pod of cluster DNS; some installers give it CoreDNS's name instead.
 pub fn is_dns_server(labels: &Labels) -> bool {
     labels.get(DNS_LABEL.0).is_some_and(|app| app == DNS_LABEL.1 || app == COREDNS)

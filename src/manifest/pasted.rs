@@ -345,8 +345,8 @@ fn is_prompt(content: &str) -> bool {
     }
 }
 
-/// True for a text with an object of the API in it, or what stands for one: of the files of a support bundle those are
-/// read, and logs, pictures and what other programs wrote are not.
+/// True for a text with an object of the API in it, or what stands for one, as a Corefile does: of the files of a support
+/// bundle those are read, and logs, pictures and what other programs wrote are not.
 pub fn holds_objects(text: &str) -> bool {
     !text.contains('\0')
         && lines(Pasted::from_text(text).text()).any(|line| {
@@ -354,6 +354,7 @@ pub fn holds_objects(text: &str) -> bool {
             line.starts_with("apiVersion:")
                 || line.contains("\"apiVersion\":")
                 || Output::begun_by(line.trim_end()).is_some()
+                || line::opens_corefile(line.trim_end())
         })
 }
 

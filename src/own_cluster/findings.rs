@@ -309,7 +309,8 @@ pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
         | D::SliceLacksPod
         | D::SingleStackService
         | D::ReplicasCut
-        | D::ServerIsKubeDns => Weight::Surprises,
+        | D::ServerIsKubeDns
+        | D::ClusterDnsNotTold => Weight::Surprises,
         _ => Weight::Fails,
     }
 }

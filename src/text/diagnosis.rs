@@ -121,6 +121,8 @@ sentences! {
     ServerHasNoPods => server_scaled_to_nothing(1),
     ServerNotReady => server_not_ready(1),
     NameserverIsNoService => nameserver_is_no_service(1, 2),
+    KubeletWithoutClusterDns => kubelet_without_cluster_dns(),
+    ClusterDnsNotTold => cluster_dns_not_told(1),
     ServerPortMissing => server_port_missing(1),
     ServerMayNotList => server_may_not_list(1),
     PolicyWithoutDns => policy_without_dns(1),
@@ -220,5 +222,7 @@ sentences! {
         | NoServicePasted
         | StatusSaysNoneReady
         | ForwardsToItself
-        | NameserverIsNoService,
+        | NameserverIsNoService
+        | KubeletWithoutClusterDns
+        | ClusterDnsNotTold,
 }

@@ -2,6 +2,9 @@
 // link. In both languages, on a phone and in a narrow window.
 
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { axe, eventually, lab, open } from "./lab.mjs";
 
@@ -125,6 +128,33 @@ for (const [what, width, height, lang] of [["a phone", 360, 740, "ko"], ["a narr
     await axe(page);
   });
 }
+
+test("a folder that is dropped brings what its files hold, by their paths, and counts the others", async (t) => {
+  const bundle = join(mkdtempSync(join(tmpdir(), "drop-")), "bundle");
+  t.after(() => rmSync(join(bundle, ".."), { recursive: true }));
+  const put = (path, text) => {
+    mkdirSync(join(bundle, path, ".."), { recursive: true });
+    writeFileSync(join(bundle, path), text);
+  };
+  put("shop/services.yaml", SERVICES);
+  put("shop/pods/all.yaml", PODS);
+  put("logs/coredns.log", "[INFO] plugin/reload: Running configuration\n");
+  put(".git/HEAD", SERVICES);
+  const page = await open(t, { lang: "en", width: 1440, height: 900 });
+  await page.getByRole("banner").getByRole("link", { name: SAYS.en.mine, exact: true }).click();
+  const screen = page.locator("main.my-cluster");
+  const box = await screen.locator("section.bring").boundingBox();
+  const at = { x: box.x + box.width / 2, y: box.y + 20 };
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [bundle], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await browser.send("Input.dispatchDragEvent", { type, ...at, data });
+  }
+  await screen.getByText(SAYS.en.findings).waitFor();
+  const pieces = await screen.locator(".pieces strong").allInnerTexts();
+  assert.deepEqual(pieces, ["bundle/shop/pods/all.yaml", "bundle/shop/services.yaml"]);
+  await screen.getByText(/^2 files without Kubernetes objects were left out/).waitFor();
+});
 
 test("three thousand objects: what is shown is a part of what is there, and a few letters find the rest", async (t) => {
   const page = await open(t, { query: { screen: "my-cluster" } });

@@ -53,8 +53,12 @@ pub(crate) fn namespace_meant(cluster: &Cluster, own: &str, typed: &str) -> Opti
     let (namespace, whole) = match (labels.as_slice(), at) {
         ([_], _) => (own, format!("{typed}.{own}.svc")),
         // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
-        ([_, second], None) if is_of_service(cluster, own, second) || DOMAINS.contains(second) => return None,
+        ([_, second], None) if is_of_service(cluster, own, second) => (own, format!("{typed}.{own}.svc")),
+        ([_, second], None) if DOMAINS.contains(second) => return None,
         ([_, namespace], None) => (*namespace, format!("{typed}.svc")),
+        ([_, _, last], None) if cluster.get(&ObjectRef::new(Kind::Namespace, "", last)).is_some() => {
+            (*last, format!("{typed}.svc"))
+        }
         (_, Some(at)) => (*labels.get(at.checked_sub(1)?)?, labels.get(..=at)?.join(".")),
         _ => return None,
     };

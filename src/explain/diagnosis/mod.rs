@@ -133,6 +133,12 @@ pub enum Diagnosis {
     /// The kubelets give pods another nameserver than the Service of cluster DNS (rules L1, NW1). Found: it, the Service's
     /// address.
     NameserverIsNoService,
+    /// The kubelets have no `clusterDNS`: pods get the node's file (rule L3). Found: the address of cluster DNS; nothing
+    /// where none is known.
+    KubeletWithoutClusterDns,
+    /// The kubelets' configuration has no `clusterDNS`, which a flag may give (rule L3). Found: the address they are taken to
+    /// have.
+    ClusterDnsNotTold,
     /// None of the pods of cluster DNS is ready (rule NW1). Found: how many there are.
     ServerNotReady,
     /// The role of the server does not let it list EndpointSlices (rule PK8). Found: the role.
@@ -216,7 +222,10 @@ pub fn findings_about_object(cluster: &Cluster, object: &Object) -> Vec<Finding>
         Typed::Endpoints(endpoints) => endpoints::look(cluster, object, endpoints, &mut found),
         Typed::Pod(pod) => pod::look(cluster, object, pod, &mut found),
         Typed::StatefulSet(set) => workload::stateful_set(cluster, object, set, &mut found),
-        Typed::ConfigMap(_) => corefile::look(cluster, object, &mut found),
+        Typed::ConfigMap(_) => {
+            found.extend(server::kubelets(cluster, object));
+            corefile::look(cluster, object, &mut found);
+        }
         Typed::Deployment(deployment) => workload::deployment(object, &deployment.workload, &mut found),
         Typed::Other(_) => server::role(object, &mut found),
         _ => {}

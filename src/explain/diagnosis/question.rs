@@ -21,6 +21,7 @@ pub fn findings_about_question(asked: &QuestionContext<'_>) -> Vec<Finding> {
         }
     }
     found.extend(super::server::on_the_way(asked));
+    found.extend(super::server::kubelet_of(asked));
     found.extend(past_cluster_dns(asked));
     found.extend(super::evidence::not_brought(asked));
     for finding in super::served::look(asked) {

@@ -2,11 +2,13 @@
 
 use super::{Diagnosis, Finding, QuestionContext, with};
 use crate::cluster::{
-    Cluster, DnsPolicy, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods,
+    Cluster, DnsPolicy, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods, well_known,
 };
+use crate::manifest;
 use crate::resolution::network;
 use crate::resolution::server::kube_dns;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
+use std::net::IpAddr;
 
 /// How many replicas kubeadm gives cluster DNS.
 const USUAL: i64 = 2;
@@ -51,17 +53,56 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
     true
 }
 
-/// The address that the kubelets give pods, where it is one of the range of Services and no Service has it.
+/// That the kubelets' configuration, as it was brought, names no cluster DNS: either none is known, and their pods fall back
+/// to the node's file (`GetPodDNS`), or a flag may give what the file does not.
+pub(super) fn kubelets(cluster: &Cluster, object: &Object) -> Option<Finding> {
+    let text =
+        object.as_config_map().filter(|_| well_known::is_kubelet_config(object.reference()))?.data.get("kubelet")?;
+    let configuration = manifest::read(text).documents.into_iter().next()?.value;
+    if !configuration.field("clusterDNS").map(Value::items).unwrap_or_default().is_empty() {
+        return None;
+    }
+    let (settings, field) = (cluster.settings(), &["data", "kubelet"]);
+    let told = settings.cluster_dns.first().map(String::as_str);
+    Some(match told {
+        Some(told) => Finding::new(Diagnosis::ClusterDnsNotTold, object.reference(), field, [told]),
+        None => Finding::new(Diagnosis::KubeletWithoutClusterDns, object.reference(), field, []),
+    })
+}
+
+/// That, where the pod that asks has its nameserver from its kubelet.
+pub(super) fn kubelet_of(asked: &QuestionContext<'_>) -> Option<Finding> {
+    if !asks_cluster_dns(asked) {
+        return None;
+    }
+    let mut maps = asked.cluster.in_namespace(&Kind::ConfigMap, well_known::SYSTEM);
+    maps.find_map(|map| kubelets(asked.cluster, map)).or_else(|| {
+        // An event may have told it.
+        let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
+        let is_known = asked.cluster.settings().cluster_dns.is_empty();
+        is_known.then(|| Finding::new(Diagnosis::KubeletWithoutClusterDns, &pod, &[], []))
+    })
+}
+
+fn asks_cluster_dns(asked: &QuestionContext<'_>) -> bool {
+    matches!(asked.pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
+}
+
+/// The address that the kubelets give pods, where no Service has it: one of the range of Services, or one of which nobody
+/// said who listens there.
 fn asked_elsewhere(cluster: &Cluster, object: &Object, service: &Service) -> Option<Finding> {
     let settings = cluster.settings();
     let is_free = |text: &String| {
-        text.parse().is_ok_and(|address| {
-            let is_of_range = settings.service_cidrs.iter().any(|range| range.contains(address));
-            is_of_range && cluster.service_at(address).is_none()
+        text.parse().is_ok_and(|address: IpAddr| {
+            // A cache of the node's has a link-local address, and whoever runs DNS on the nodes theirs.
+            let is_of_nodes = matches!(address, IpAddr::V4(address) if address.is_link_local())
+                || address.is_loopback()
+                || cluster.has_address(address);
+            !is_of_nodes && cluster.service_at(address).is_none()
         })
     };
     let told = settings.cluster_dns.first().filter(|_| settings.cluster_dns.iter().all(is_free))?;
-    let own = service.spec.cluster_ips.first().filter(|own| own.parse::<std::net::IpAddr>().is_ok())?;
+    let own = service.spec.cluster_ips.first().filter(|own| own.parse::<IpAddr>().is_ok())?;
     // A cache on the nodes may listen at an address of the range.
     let caches = network::node_local(cluster).map(|cache| cache.addresses).unwrap_or_default();
     let is_cached = caches.iter().any(|address| address.to_string() == *told);
@@ -153,7 +194,12 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
             let named = asked.cluster.unmodelled().filter(|object| object.reference().name == *name);
             named.for_each(|object| role(object, &mut found));
         }
-        if position == 0 && matches!(hop.at, Station::Unreached { why: Unreached::NoSuchAddress, .. }) {
+        let is_of_nobody = match &hop.at {
+            Station::Unreached { why, .. } => *why == Unreached::NoSuchAddress,
+            Station::CannotSay { cannot } => matches!(cannot.reason, Unknown::NameserverNotDescribed { .. }),
+            _ => false,
+        };
+        if position == 0 && is_of_nobody {
             found.extend(nameserver_of_none(asked));
         }
         let Station::Unreached { why, object: Some(object), .. } = &hop.at else { continue };
@@ -171,7 +217,7 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
 
 /// That the nameserver of a pod that asks cluster DNS is no Service's.
 fn nameserver_of_none(asked: &QuestionContext<'_>) -> Option<Finding> {
-    if !matches!(asked.pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet) {
+    if !asks_cluster_dns(asked) {
         return None;
     }
     let mut services = asked.cluster.of_kind(&Kind::Service);

@@ -1,5 +1,5 @@
-//! What quotes and pagers put before each line of a text: the `>` of a mail or of GitHub, the numbers of an editor. It is
-//! taken off before the text is read, and places are told as they are in what was pasted.
+//! What quotes and pagers put before each line of a text: the `>` of a mail or of GitHub, the numbers of an editor, and the
+//! spaces that pages write for those that do not break. It is taken off before the text is read, and places are told as they are in what was pasted.
 
 use super::super::Span;
 use super::super::documents::lines;
@@ -9,6 +9,9 @@ use std::borrow::Cow;
 
 /// What may stand between a line's number and the line itself, with spaces around it.
 const MARKS: [char; 8] = [':', '|', '│', '┃', '\t', '.', ')', '→'];
+
+/// The space that pages and mails indent with, and that is none for YAML.
+const HARD_SPACE: char = '\u{a0}';
 
 /// How many times over a text may be quoted.
 const DEEPEST: usize = 8;
@@ -39,22 +42,25 @@ impl<'a> Pasted<'a> {
             line.starts_with('>') || line.trim_start_matches(' ').starts_with(|letter: char| letter.is_ascii_digit())
         };
         let whole = |text| Self { text: marked(text).map_or(Cow::Borrowed(text), Cow::Owned), gutter: Vec::new() };
-        if !lines(text).any(may_have) {
+        let has_hard_spaces = text.contains(HARD_SPACE);
+        if !has_hard_spaces && !lines(text).any(may_have) {
             return whole(text);
         }
         let mut all: Vec<Line<'_>> = lines(text).map(Line::whole).collect();
         // A quote of a quote has two of them.
         let _ = (0..DEEPEST).any(|_| !take_quotes_off(&mut all));
         take_numbers_off(&mut all);
-        if all.iter().all(|line| line.cut == 0) {
+        if !has_hard_spaces && all.iter().all(|line| line.cut == 0) {
             return whole(text);
         }
         let (mut left, mut gutter, mut bytes) = (String::with_capacity(text.len()), Vec::with_capacity(all.len()), 0);
         for line in all {
-            bytes += line.cut;
+            let rest = line.whole.get(line.cut..).unwrap_or_default();
+            // Those stand at the beginning of lines, where a page shows what is indented.
+            bytes += line.cut + rest.matches(HARD_SPACE).count() * (HARD_SPACE.len_utf8() - 1);
             let columns = line.whole.get(..line.cut).unwrap_or_default().chars().count();
             gutter.push(TakenOff { start: left.len(), bytes, columns: u32::try_from(columns).unwrap_or(u32::MAX) });
-            left.push_str(line.whole.get(line.cut..).unwrap_or_default());
+            left.push_str(&rest.replace(HARD_SPACE, " "));
         }
         Self { text: Cow::Owned(marked(&left).unwrap_or(left)), gutter }
     }

@@ -66,7 +66,11 @@ fn begins_text(own: &str) -> bool {
 
 /// The value behind a key that stands for one that somebody left out, with what closes it.
 fn value_left_out(own: &str) -> Option<&str> {
-    let (_, value) = own.split_once(": ")?;
+    let (key, value) = own.split_once(": ")?;
+    // A container has an image, and any text is one.
+    if key.trim_start_matches(['-', ' ', '"']).trim_end_matches('"') == "image" {
+        return None;
+    }
     let value = value.trim_start();
     let inner = value.trim_end_matches(',').trim_matches(['[', ']', '{', '}', '<', '>', '(', ')', ' ']);
     let is_dotted = inner == "…" || (inner.len() >= 3 && inner.bytes().all(|byte| byte == b'.'));

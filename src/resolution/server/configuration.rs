@@ -66,7 +66,9 @@ impl Configuration {
             Some(text) => Corefile::is_kubeadms(text, domain),
             None => !may_be_kube_dns(cluster),
         };
+        // What was found of its pods may say that they have another file than the node's.
         if is_kubeadms
+            && !cluster.settings().is_observed
             && !files::node_stops(&cluster.settings().node_resolv_conf)
             && !files::node_leads_inside(cluster)
             && let Some(kubeadm) = Self::kubeadm(domain, &cluster.settings().node_resolv_conf)

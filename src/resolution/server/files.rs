@@ -37,7 +37,11 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
 pub(super) fn cluster_files(cluster: &Cluster) -> Files {
     let mut files = node_files(cluster);
-    match pod_spec(cluster) {
+    let spec = pod_spec(cluster);
+    if let Some(own) = spec.or_else(|| labelled(cluster)).filter(|spec| asks_cluster_dns(spec)) {
+        files.by_path.insert(RESOLV_CONF.to_owned(), own_file(cluster, own));
+    }
+    match spec {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
         None => {
@@ -58,6 +62,24 @@ pub(super) fn cluster_files(cluster: &Cluster) -> Files {
         }
     }
     files
+}
+
+/// True for pods of the server that are told to ask cluster DNS, which is themselves: installers give theirs the policy
+/// Default. One that is not written down may have been left out.
+fn asks_cluster_dns(spec: &Value) -> bool {
+    let is_on_host = matches!(spec.field("hostNetwork"), Some(Value::Bool(true)));
+    match text(spec, "dnsPolicy") {
+        "ClusterFirst" => !is_on_host,
+        policy => policy == "ClusterFirstWithHostNet",
+    }
+}
+
+/// The file of such a pod.
+fn own_file(cluster: &Cluster, spec: &Value) -> String {
+    let servers = cluster.settings().cluster_dns.iter().map(String::as_str);
+    let more = spec.field("dnsConfig").map(|config| items(config, "nameservers")).unwrap_or_default();
+    let all = servers.chain(more.iter().filter_map(Value::as_text)).take(MAX_NAMESERVERS);
+    all.fold(String::new(), |file, address| format!("{file}nameserver {address}\n"))
 }
 
 /// What a pod with the DNS policy Default has whatever is mounted.

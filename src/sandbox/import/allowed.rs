@@ -6,7 +6,7 @@ mod of_dns;
 
 pub(super) use of_dns::OfDns;
 
-use super::dns::{KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
+use super::dns::{configuration, configuration_in};
 use crate::cluster::{DEFAULT_CONTAINER, DNS_CAPTURE, FieldPath, Map, Object, Value, well_known};
 use crate::manifest;
 use crate::ordered::OrderedMap;
@@ -43,32 +43,32 @@ pub type Tally = OrderedMap<Dropped, usize>;
 /// of cluster DNS's own and of those it is shown.
 pub(super) fn pare(object: Object, dns: &OfDns, tally: &mut Tally) -> Option<Object> {
     let kept = kept(&object, dns)?;
-    let is_kubelets = is_kubelet_config(&object);
+    let configured = configuration_in(&object);
     let pod = object.as_pod();
     let containers = pod.iter().flat_map(|pod| pod.all_containers()).map(|one| one.name.clone()).collect();
     let mut sieve = Sieve { tally, is_of_dns: dns.is_of(&object), containers };
     let mut value = sieve.mapping(object.into_value(), kept);
-    if is_kubelets {
-        keep_of_kubelet(&mut value, tally);
+    if let Some((key, fields)) = configured {
+        keep_of_configuration(&mut value, key, fields, tally);
     }
     Object::decode(value).ok()
 }
 
-/// Of the kubelets' configuration what DNS depends on.
-fn keep_of_kubelet(object: &mut Value, tally: &mut Tally) {
+/// Of the kubelets' configuration, and kubeadm's, what DNS depends on.
+fn keep_of_configuration(object: &mut Value, key: &str, fields: &[&str], tally: &mut Tally) {
     let data = FieldPath::of(&["data"]);
     let all = object.at(&data).and_then(Value::as_map);
-    let given = all.and_then(|all| all.get(KUBELET)).and_then(Value::as_text).and_then(kubelet_configuration);
+    let given = all.and_then(|all| all.get(key)).and_then(Value::as_text).and_then(configuration);
     let mut left = Map::new();
-    for field in ["apiVersion", "kind"].into_iter().chain(KUBELET_FIELDS) {
+    for field in ["apiVersion", "kind"].iter().chain(fields) {
         if let Some(value) = given.as_ref().and_then(|given| given.field(field)) {
-            left.insert(field.to_owned(), value.clone());
+            left.insert((*field).to_owned(), value.clone());
         }
     }
     let before = given.as_ref().and_then(Value::as_map).map_or(0, Map::len);
     *tally.entry(Dropped::Data).or_default() += before.saturating_sub(left.len());
     let text = manifest::write_all([&Value::Map(left)]);
-    let data_left = Map::from([(KUBELET.to_owned(), Value::Text(text))]);
+    let data_left = Map::from([(key.to_owned(), Value::Text(text))]);
     object.set(&data, Some(Value::Map(data_left)));
 }
 

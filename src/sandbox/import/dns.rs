@@ -33,7 +33,9 @@ pub(super) struct ClusterDns<'o> {
     pub service: Option<&'o Service>,
     /// The kubelet's `clusterDNS`: what pods have in their resolv.conf. Empty where nothing tells it.
     pub addresses: Vec<String>,
-    /// The kubelet's `clusterDomain`, where its configuration was pasted.
+    /// True where the kubelets are known to have no `clusterDNS`.
+    pub tells_none: bool,
+    /// The kubelet's `clusterDomain`, where its configuration or kubeadm's was pasted.
     pub domain: Option<String>,
     /// The ConfigMap of its Corefile; the usual one where none was pasted.
     pub corefile: ObjectRef,
@@ -46,7 +48,9 @@ pub(super) struct ClusterDns<'o> {
 impl<'o> ClusterDns<'o> {
     /// Looks for it.
     pub(super) fn among(objects: &'o [Object]) -> Self {
-        let kubelet = objects.iter().find_map(kubelet).unwrap_or_default();
+        let told = objects.iter().find_map(kubelet);
+        let is_told = told.is_some();
+        let kubelet = told.unwrap_or_default();
         let services = || objects.iter().filter_map(Object::as_service).filter(|service| listens(service));
         let has_address = |service: &&Service| {
             let told: Vec<IpAddr> = kubelet.addresses.iter().filter_map(|text| text.parse().ok()).collect();
@@ -57,16 +61,26 @@ impl<'o> ClusterDns<'o> {
             .or_else(|| services().find(|service| (&*service.meta.namespace, &*service.meta.name) == USUAL))
             .or_else(|| services().find(|service| service.meta.namespace == USUAL.0 && is_known(service)))
             .or_else(|| services().find(|service| is_known(service)));
+        let has_address_told = !kubelet.addresses.is_empty();
         let addresses = match service {
             _ if !kubelet.addresses.is_empty() => kubelet.addresses,
             Some(service) => service.spec.cluster_ips.clone(),
             None => Vec::new(),
         };
-        let shows_whether_it_runs = objects.iter().any(|object| is_of(object, service));
+        // Pods with its label are its own, whether or not its Service selects them.
+        let shows_whether_it_runs = objects.iter().any(|object| is_of(object, service) || is_of(object, None));
         let corefile = corefile(objects, service);
         let is_ready = |object: &&Object| object.as_pod().is_some_and(|pod| pod.status.ready);
         let was_ready = objects.iter().filter(is_ready).any(|pod| is_of(pod, service));
-        Self { service, addresses, domain: kubelet.domain, corefile, shows_whether_it_runs, was_ready }
+        let domain = kubelet.domain.or_else(|| objects.iter().find_map(kubeadms_domain));
+        // A file without it proves it where nothing else shows that the cluster has DNS: a flag may give it.
+        let shows_dns = service.is_some()
+            || shows_whether_it_runs
+            || objects.iter().any(|object| *object.reference() == corefile || node_local::is_own(object))
+            || objects.iter().any(|object| configuration_in(object).is_some_and(|(key, _)| key == KUBEADM.1));
+        let tells_none = addresses.is_empty() && is_told && !shows_dns
+            || objects.iter().any(is_missing_cluster_dns) && !has_address_told;
+        Self { service, addresses, tells_none, domain, corefile, shows_whether_it_runs, was_ready }
     }
 }
 
@@ -150,34 +164,50 @@ struct Kubelet {
     domain: Option<String>,
 }
 
-/// True for the ConfigMap in which kubeadm keeps the configuration of all kubelets; until 1.23 its name had a version.
-pub(super) fn is_kubelet_config(object: &Object) -> bool {
+/// What kubeadm keeps of its own choices: the ConfigMap, its key, and the field of it that DNS depends on.
+const KUBEADM: (&str, &str, &str) = ("kubeadm-config", "ClusterConfiguration", "networking");
+
+/// The key of a configuration that a ConfigMap holds, and the fields of it that DNS depends on; nothing for any other.
+pub(super) fn configuration_in(object: &Object) -> Option<(&'static str, &'static [&'static str])> {
     let reference = object.reference();
-    let name = reference.name.as_str();
-    reference.kind == Kind::ConfigMap
-        && reference.namespace == USUAL.0
-        && (name == "kubelet-config" || name.starts_with("kubelet-config-1."))
+    if well_known::is_kubelet_config(reference) {
+        return Some(("kubelet", &["clusterDNS", "clusterDomain"]));
+    }
+    let is_kubeadms =
+        reference.kind == Kind::ConfigMap && reference.namespace == USUAL.0 && reference.name == KUBEADM.0;
+    is_kubeadms.then_some((KUBEADM.1, &[KUBEADM.2]))
 }
-
-/// The key of that ConfigMap.
-pub(super) const KUBELET: &str = "kubelet";
-
-/// The fields of it that DNS depends on.
-pub(super) const KUBELET_FIELDS: [&str; 2] = ["clusterDNS", "clusterDomain"];
 
 fn kubelet(object: &Object) -> Option<Kubelet> {
-    let text = object.as_config_map().filter(|_| is_kubelet_config(object))?.data.get(KUBELET)?;
-    let value = kubelet_configuration(text)?;
-    let addresses = value.field(KUBELET_FIELDS[0]).map(Value::items).unwrap_or_default();
+    let text =
+        object.as_config_map().filter(|_| well_known::is_kubelet_config(object.reference()))?.data.get("kubelet")?;
+    let value = configuration(text)?;
+    let addresses = value.field("clusterDNS").map(Value::items).unwrap_or_default();
     let addresses = addresses.iter().filter_map(Value::as_text).filter(|text| text.parse::<IpAddr>().is_ok());
-    let domain = value.field(KUBELET_FIELDS[1]).and_then(Value::as_text);
-    let domain = domain.map(|domain| domain.trim_end_matches('.')).filter(|domain| !domain.is_empty());
-    Some(Kubelet { addresses: addresses.map(str::to_owned).collect(), domain: domain.map(str::to_owned) })
+    Some(Kubelet { addresses: addresses.map(str::to_owned).collect(), domain: domain(&value, "clusterDomain") })
 }
 
-/// The text of a `KubeletConfiguration` as a value.
-pub(super) fn kubelet_configuration(text: &str) -> Option<Value> {
+/// The domain that kubeadm gave the kubelets.
+fn kubeadms_domain(object: &Object) -> Option<String> {
+    let (key, fields) = configuration_in(object).filter(|(key, _)| *key == KUBEADM.1)?;
+    let value = configuration(object.as_config_map()?.data.get(key)?)?;
+    domain(value.field(fields.first()?)?, "dnsDomain")
+}
+
+fn domain(value: &Value, field: &str) -> Option<String> {
+    let domain = value.field(field).and_then(Value::as_text)?.trim_end_matches('.');
+    (!domain.is_empty()).then(|| domain.to_owned())
+}
+
+/// The text of a configuration as a value.
+pub(super) fn configuration(text: &str) -> Option<Value> {
     manifest::read(text).documents.into_iter().next().map(|document| document.value)
+}
+
+/// True for an event of a kubelet that has no cluster DNS to tell its pods.
+pub(super) fn is_missing_cluster_dns(object: &Object) -> bool {
+    object.reference().kind.name() == "Event"
+        && object.value().field("reason").and_then(Value::as_text) == Some("MissingClusterDNS")
 }
 
 /// The ConfigMaps that the volumes of a pod, or of what makes pods, show.

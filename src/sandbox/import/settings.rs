@@ -48,7 +48,9 @@ pub(super) fn settings_of(objects: &[Object], dns: &ClusterDns<'_>, server: Opti
         settings.pod_cidrs.retain(|range| range.base.is_ipv6());
         settings.cluster_dns = dns_address(&settings).into_iter().collect();
     }
-    if !dns.addresses.is_empty() {
+    if dns.tells_none {
+        settings.cluster_dns.clear();
+    } else if !dns.addresses.is_empty() {
         settings.cluster_dns.clone_from(&dns.addresses);
     } else if !reaches(&settings) {
         // Where nothing tells, it is the address that kubeadm and nearly all others take of the range.

@@ -3,7 +3,7 @@
 use super::of_dns::OfDns;
 use crate::cluster::{Kind, Object};
 use crate::resolution::network::{is_foreign_policy, is_local_redirect, is_role_of_server};
-use crate::sandbox::import::dns::is_kubelet_config;
+use crate::sandbox::import::dns::{configuration_in, is_missing_cluster_dns};
 
 /// The fields of one sort of mapping that are kept.
 pub(super) struct Kept {
@@ -179,13 +179,16 @@ pub(super) static ENV: Kept = kept!("name value", "valueFrom": ENV_FROM);
 static ENV_FROM: Kept = kept!("", "fieldRef": FIELD_REF);
 static FIELD_REF: Kept = kept!("fieldPath");
 
+/// Of events those that say what a kubelet gives its pods.
+static EVENT: Kept = kept!("apiVersion kind reason", "metadata": META);
+
 /// The fields kept of a kind; `None` for kinds the lab does not model, which are left out whole.
 pub(super) fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
     Some(match object.reference().kind {
         Kind::Namespace => &NAMESPACE,
         Kind::Node => &NODE,
         Kind::ConfigMap if dns.shows(object) => &CONFIG_MAP_OF_DNS,
-        Kind::ConfigMap if is_kubelet_config(object) => &CONFIG_MAP_OF_DNS,
+        Kind::ConfigMap if configuration_in(object).is_some() => &CONFIG_MAP_OF_DNS,
         Kind::ConfigMap => &CONFIG_MAP,
         Kind::Service => &SERVICE,
         Kind::Endpoints => &ENDPOINTS,
@@ -203,6 +206,7 @@ pub(super) fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
         Kind::Other(..) if object.reference().kind.is_service_import() => &SERVICE_IMPORT,
         Kind::Other(..) if is_foreign_policy(&object.reference().kind) => &FOREIGN_POLICY,
         Kind::Other(..) if is_local_redirect(&object.reference().kind) => &LOCAL_REDIRECT,
+        Kind::Other(..) if is_missing_cluster_dns(object) => &EVENT,
         Kind::Other(..) => return None,
     })
 }
