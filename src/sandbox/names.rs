@@ -89,10 +89,11 @@ impl Sandbox {
         self.told.get(|| None)
     }
 
-    /// What is left to do until the names, and what the last change did to them, are known; nothing where they are.
+    /// What is left to do until the names, and what the last change did to them, are known; nothing where they are, and as
+    /// long as the code that reads the Corefile has not arrived: that server has no names, and the one that will be may.
     pub fn naming(&self) -> Option<Naming> {
         let is_known = self.zone.get().is_some() && self.told.is_known();
-        (!is_known).then(|| Naming {
+        (!is_known && !self.awaits_plugins()).then(|| Naming {
             server: Arc::downgrade(&self.server),
             lister: Lister::begin(&self.server),
             comparing: Comparing::default(),

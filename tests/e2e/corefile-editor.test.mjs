@@ -169,3 +169,17 @@ test("what is put in place answers, with what lies beside it", async (t) => {
   await me.ask("host.minikube.internal");
   await eventually(async () => assert.deepEqual(await me.said(), ["192.168.49.1"]));
 });
+
+test("a Corefile that is refused leaves the running server with its names, and the zone says so", async (t) => {
+  const { page, me, field } = await visit(t);
+  const zone = page.locator("#drawer, .drawer").getByText(/^Zone/).first();
+  await zone.click();
+  await eventually(async () => assert.match(await zone.innerText(), /26/));
+  const text = await field.inputValue();
+  await field.fill(text.replace("forward .", "fowrard ."));
+  await field.blur();
+  await page.getByText(/fowrard is not a CoreDNS directive/).first().waitFor();
+  await page.waitForTimeout(1500);
+  await eventually(async () => assert.match(await zone.innerText(), /26/));
+  assert.match(await me.answer.innerText(), /NOERROR/);
+});

@@ -51,8 +51,10 @@ const RECORDS: usize = 6;
 #[component]
 pub(crate) fn ZoneView() -> impl IntoView {
     let lab = lab();
+    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
     Effect::new(move || {
         lab.revision.track();
+        awaits.track();
         slices::count_names(lab);
     });
     let filter = RwSignal::new(String::new());

@@ -4,6 +4,7 @@
 use crate::page::browser::lazy::{NotFetched, lazy_fn};
 use crate::page::state::lab::Lab;
 use crate::page::state::language;
+use crate::page::state::slices;
 use crate::resolution::server::take_in_plugins;
 use crate::sandbox::{Answer, Sandbox, take_in_ways};
 use crate::text;
@@ -57,6 +58,14 @@ fn follow(lab: Lab, awaits: Memo<bool>, fetch: fn(Lab) -> Bringing, arrived: fn(
                 lab.not_fetched.set(!has_arrived);
                 if has_arrived {
                     lab.write(|session| session.take_in(arrived));
+                    // What an edit did to the names is told once the Corefile it put there is read.
+                    let is_to_be_told =
+                        |sandbox: &Sandbox| !sandbox.done().is_empty() && sandbox.zone_at_hand().is_none();
+                    if lab.sandbox.with_untracked(is_to_be_told)
+                        && let Ok(count) = slices::counting().await
+                    {
+                        count(lab);
+                    }
                 }
             });
         }

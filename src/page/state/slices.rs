@@ -193,14 +193,20 @@ pub(crate) async fn applied(lab: Lab, text: String, scope: Scope, recreate: bool
 /// Counts the names that are there, and with them what the last step did to them: at once where they are few, otherwise
 /// piece by piece. The next change has a count of its own.
 pub(crate) fn count_names(lab: Lab) {
+    let number = move || lab.sandbox.with_untracked(|sandbox| sandbox.zone_at_hand().map(|zone| zone.0.len()));
     let tell = move || {
-        let number = lab.sandbox.with_untracked(|sandbox| sandbox.zone_at_hand().map(|zone| zone.0.len()));
+        let number = number();
         // The one that counts now tells it where the state is another one by now.
         if number.is_some() {
             lab.write(|session| session.count(number));
         }
     };
-    let Some(mut naming) = lab.sandbox.with_untracked(Sandbox::naming) else { return tell() };
+    let Some(mut naming) = lab.sandbox.with_untracked(Sandbox::naming) else {
+        // Nothing is left to do, or nothing can be done yet.
+        let number = number();
+        lab.write(|session| session.count(number));
+        return;
+    };
     let mut step = move || lab.work_out(|sandbox| naming.advance(sandbox, STEPS)).unwrap_or(true);
     if is_over_within(BEHIND, &mut step) {
         return tell();
