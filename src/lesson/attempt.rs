@@ -1,8 +1,11 @@
 //! A learner at a lesson: which goals are reached, which hint is due, what it took.
 
+mod hints;
+
+use self::hints::Told;
 use super::assertion::Finding;
-use super::goals::Watch;
-use super::model::{Hint, Lesson};
+use super::goals::{Deed, Watch};
+use super::model::Lesson;
 use super::script::StepKind;
 use super::stage::Stage;
 use super::typed::{Judgement, bare};
@@ -19,7 +22,7 @@ pub struct Attempt {
     lesson: Arc<Lesson>,
     stage: Stage,
     watch: Watch,
-    shown: Vec<String>,
+    told: Told,
     predicted: Vec<(String, Vec<String>)>,
     /// Steps of the guided stage whose script was played, and after how many edits.
     played: Vec<(usize, usize)>,
@@ -32,8 +35,6 @@ pub struct Attempt {
     /// Questions that were answered rightly, with what was typed.
     typed: Vec<(String, String)>,
     lookups: usize,
-    /// Hints that were wanted once there was none left: then the page says what would help.
-    beyond: usize,
     /// Edits that were made, those undone too, and how many the state had when it was last looked at.
     edits: (usize, usize),
 }
@@ -71,12 +72,13 @@ impl Attempt {
         let fails = lesson.fails.iter().map(|fail| fail.when.clone());
         let hints = lesson.hints.iter().filter_map(|hint| hint.when.clone());
         let steps = lesson.steps.iter().filter_map(|step| step.done.clone());
-        let watch = Watch::new(goals.chain(fails).chain(hints).chain(steps).collect(), sandbox);
+        let ends = lesson.hints.iter().filter_map(|hint| hint.until.clone());
+        let watch = Watch::new(goals.chain(fails).chain(hints).chain(steps).chain(ends).collect(), sandbox);
         Self {
             lesson,
             stage,
             watch,
-            shown: Vec::new(),
+            told: Told::default(),
             predicted: Vec::new(),
             played: Vec::new(),
             helped: Vec::new(),
@@ -84,7 +86,6 @@ impl Attempt {
             hinted: None,
             typed: Vec::new(),
             lookups: 0,
-            beyond: 0,
             edits: (0, sandbox.steps_taken()),
         }
     }
@@ -113,18 +114,18 @@ impl Attempt {
         let (made, before) = self.edits;
         let now = sandbox.steps_taken();
         self.edits = (made + now.saturating_sub(before), now);
-        self.watch.observe(sandbox);
+        self.hear(sandbox, Deed::Done(now.saturating_sub(before)), |watch| watch.observe(sandbox));
     }
 
     /// The learner asked something.
     pub fn asked(&mut self, sandbox: &Sandbox, ask: &Ask) {
         self.lookups += 1;
-        self.watch.asked(sandbox, ask);
+        self.hear(sandbox, Deed::Asked(ask), |watch| watch.asked(sandbox, ask));
     }
 
     /// The sandbox refused an edit of the learner's.
     pub fn refused(&mut self, sandbox: &Sandbox, refusal: &Refusal) {
-        self.watch.refused(sandbox, refusal);
+        self.hear(sandbox, Deed::Refused(refusal), |watch| watch.refused(sandbox, refusal));
     }
 
     /// The goals, in order.
@@ -183,29 +184,6 @@ impl Attempt {
         self.lesson.fails.iter().zip(findings).find(|(_, finding)| finding.holds).map(|(fail, _)| fail.id.as_str())
     }
 
-    /// A hint that speaks of its own accord, and was not shown yet.
-    pub fn noticed(&self) -> Option<&Hint> {
-        let findings = self.watch.findings.iter().skip(self.lesson.goals.len() + self.lesson.fails.len());
-        let conditional = self.lesson.hints.iter().filter(|hint| hint.when.is_some());
-        conditional.zip(findings).find(|(hint, finding)| finding.holds && !self.was_shown(hint)).map(|(hint, _)| hint)
-    }
-
-    /// The next hint: what was noticed, or else the next rung of the ladder. It counts as shown from now on.
-    pub fn next_hint(&mut self) -> Option<Hint> {
-        let ladder = || self.lesson.hints.iter().find(|hint| hint.when.is_none() && !self.was_shown(hint));
-        let hint = self.noticed().or_else(ladder).cloned()?;
-        self.shown.push(hint.id.clone());
-        Some(hint)
-    }
-
-    /// A hint that the learner asks for. Whether there is one left or not: the step that is due may be done for them.
-    pub fn take_hint(&mut self) -> Option<Hint> {
-        self.hinted = self.due_step();
-        let hint = self.next_hint();
-        self.beyond += usize::from(hint.is_none());
-        hint
-    }
-
     /// True where the step that is due may be done for the learner: after a hint taken at it, or where nothing has
     /// been changed for [`DO_AFTER`] seconds.
     pub fn may_be_done(&self, still: u64) -> bool {
@@ -225,42 +203,24 @@ impl Attempt {
 
     /// What it took so far.
     pub fn took(&self) -> Took {
-        Took {
-            lookups: self.lookups,
-            hints: self.shown.len() + self.beyond,
-            edits: self.edits.0,
-            is_shown: self.is_helped,
-        }
+        Took { lookups: self.lookups, hints: self.told.count(), edits: self.edits.0, is_shown: self.is_helped }
     }
 
     /// The lesson once more from a state that is its start again. What a round took so far is not forgotten.
     pub fn once_more(&self, sandbox: &Sandbox) -> Self {
-        let fresh = Self::new(Arc::clone(&self.lesson), self.stage, sandbox);
-        if self.stage != Stage::Rounds {
+        let is_scored = self.stage == Stage::Rounds;
+        let told = self.told.once_more(is_scored);
+        let fresh = Self { told, ..Self::new(Arc::clone(&self.lesson), self.stage, sandbox) };
+        if !is_scored {
             return fresh;
         }
         let edits = (self.edits.0, fresh.edits.1);
-        let shown = self.shown.clone();
-        Self { shown, is_helped: self.is_helped, lookups: self.lookups, beyond: self.beyond, edits, ..fresh }
+        Self { is_helped: self.is_helped, lookups: self.lookups, edits, ..fresh }
     }
 
     /// The ids of the steps that were done for the learner.
     pub fn helped_steps(&self) -> impl Iterator<Item = &str> {
         self.helped.iter().filter_map(|step| self.lesson.steps.get(*step)).map(|step| step.id.as_str())
-    }
-
-    /// True where [`Attempt::next_hint`] has one.
-    pub fn has_hint(&self) -> bool {
-        self.noticed().is_some() || self.lesson.hints.iter().any(|hint| hint.when.is_none() && !self.was_shown(hint))
-    }
-
-    /// The hints shown so far, oldest first.
-    pub fn shown(&self) -> &[String] {
-        &self.shown
-    }
-
-    fn was_shown(&self, hint: &Hint) -> bool {
-        self.shown.contains(&hint.id)
     }
 
     /// Remembers what was predicted; no option is *not sure*.

@@ -5,6 +5,7 @@
 
 use super::assertion::{Answers, Assertion, Finding, Happened, Memory, Seen, evaluate};
 use crate::cluster::{FieldPath, ObjectRef};
+use crate::manifest::Diagnostic;
 use crate::sandbox::{Ask, Refusal, Sandbox};
 
 /// Assertions that are looked at from moment to moment.
@@ -18,6 +19,17 @@ pub(super) struct Watch {
     refused: Vec<(ObjectRef, FieldPath)>,
     /// What each assertion came to, last.
     pub findings: Vec<Finding>,
+}
+
+/// What the learner did just now.
+#[derive(Clone, Copy)]
+pub(super) enum Deed<'a> {
+    /// They made this many edits; none where edits were undone, or time has passed.
+    Done(usize),
+    /// They asked something.
+    Asked(&'a Ask),
+    /// An edit of theirs was refused.
+    Refused(&'a Refusal),
 }
 
 /// What is remembered after a moment.
@@ -51,29 +63,10 @@ impl Watch {
     }
 
     pub(super) fn refused(&mut self, sandbox: &Sandbox, refusal: &Refusal) {
-        let mut add = |object: &ObjectRef, field: &FieldPath| {
-            let one = (object.clone(), field.clone());
+        for one in fields_of(refusal) {
             if !self.refused.contains(&one) {
                 self.refused.push(one);
             }
-        };
-        match refusal {
-            Refusal::Api(rejections) => {
-                for rejection in rejections {
-                    if let Some(object) = &rejection.object {
-                        rejection.errors.iter().for_each(|error| add(object, &error.field));
-                    }
-                }
-            }
-            Refusal::Text(diagnostics) => {
-                for diagnostic in diagnostics {
-                    if let Some(object) = &diagnostic.object {
-                        add(object, &diagnostic.field);
-                    }
-                }
-            }
-            Refusal::Kept(object) => add(object, &FieldPath::of(&["spec", "clusterIP"])),
-            Refusal::Gone(_) | Refusal::TooManyPins | Refusal::Outside(_) => {}
         }
         self.observe(sandbox);
     }
@@ -100,6 +93,52 @@ impl Watch {
         let all = self.assertions.iter().zip(&mut memories);
         self.findings = all.map(|(assertion, memory)| evaluate(assertion, seen, &mut answers, memory)).collect();
         self.moments.push(Moment { at: now, memories });
+    }
+
+    /// True where an assertion holds in this state after nothing but what the learner did just now.
+    pub(super) fn holds_of(&self, place: usize, sandbox: &Sandbox, deed: Deed<'_>) -> bool {
+        let Some(assertion) = self.assertions.get(place) else { return false };
+        let mut seen = Seen {
+            sandbox,
+            at: (0, 0),
+            start: &self.start,
+            happened: &Happened::default(),
+            asked: &[],
+            refused: &[],
+            typed: None,
+        };
+        let (happened, refused);
+        match deed {
+            Deed::Done(edits) => {
+                happened = self::happened(sandbox, edits);
+                seen.happened = &happened;
+            }
+            Deed::Asked(ask) => seen.asked = std::slice::from_ref(ask),
+            Deed::Refused(refusal) => {
+                refused = fields_of(refusal);
+                seen.refused = &refused;
+            }
+        }
+        evaluate(assertion, seen, &mut Answers::default(), &mut Vec::new()).holds
+    }
+}
+
+/// The fields that a refusal is about.
+fn fields_of(refusal: &Refusal) -> Vec<(ObjectRef, FieldPath)> {
+    match refusal {
+        Refusal::Api(rejections) => {
+            let fields =
+                rejections.iter().filter_map(|rejection| Some((rejection.object.as_ref()?, &rejection.errors)));
+            fields
+                .flat_map(|(object, errors)| errors.iter().map(|error| (object.clone(), error.field.clone())))
+                .collect()
+        }
+        Refusal::Text(diagnostics) => {
+            let field = |one: &Diagnostic| Some((one.object.clone()?, one.field.clone()));
+            diagnostics.iter().filter_map(field).collect()
+        }
+        Refusal::Kept(object) => vec![(object.clone(), FieldPath::of(&["spec", "clusterIP"]))],
+        Refusal::Gone(_) | Refusal::TooManyPins | Refusal::Outside(_) => Vec::new(),
     }
 }
 

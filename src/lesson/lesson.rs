@@ -90,7 +90,7 @@ impl Lesson {
             .chain(self.goals.iter().map(|one| &one.holds))
             .chain(faults().map(|fault| &fault.holds))
             .chain(self.fails.iter().map(|one| &one.when))
-            .chain(self.hints.iter().filter_map(|one| one.when.as_ref()))
+            .chain(self.hints.iter().flat_map(|one| one.when.iter().chain(&one.until)))
             .chain(self.steps.iter().filter_map(|one| one.done.as_ref()))
             .chain(self.kubectl.iter().map(|one| &one.holds))
             .chain(self.experiment.iter().map(|one| &one.sees));

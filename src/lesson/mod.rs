@@ -6,7 +6,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
-//! | `attempt`, `goals` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
+//! | `attempt`, `goals` | a learner at a lesson: what was seen, which goals are reached, which hint is due and which still stands |
 //! | `after` | what comes after the goals: the same with a command, and an experiment |
 //! | `script`, `due` | steps that are edits and questions; what the one that is due makes and changes |
 //! | `model`, `lesson`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |

@@ -164,6 +164,8 @@ pub struct Hint {
     pub id: String,
     /// When it speaks of its own accord; a rung of the ladder where it does not.
     pub when: Option<Assertion>,
+    /// From when on it is of no use.
+    pub until: Option<Assertion>,
     /// The object to look at.
     pub show: Option<ObjectPattern>,
     /// Where it stands.

@@ -312,11 +312,12 @@ impl Reader<'_> {
     }
 
     fn hints(&mut self, root: &Item<'_>) -> Vec<Hint> {
-        let items = self.with_ids(root, "hints", 1, &["id", "when", "show"]);
+        let items = self.with_ids(root, "hints", 1, &["id", "when", "until", "show"]);
         let hint = |(id, place, item): (String, Place, Item<'_>)| {
-            let when = item.get("when").and_then(|when| self.assertion(&when));
+            let mut condition = |key: &str| item.get(key).and_then(|inner| self.assertion(&inner));
+            let (when, until) = (condition("when"), condition("until"));
             let show = item.get("show").and_then(|show| self.object(&show));
-            Hint { id, when, show, place }
+            Hint { id, when, until, show, place }
         };
         items.into_iter().map(hint).collect()
     }

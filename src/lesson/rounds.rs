@@ -108,7 +108,7 @@ impl Lesson {
 }
 
 fn hint(id: &str, place: Place) -> Hint {
-    Hint { id: id.to_owned(), when: None, show: None, place }
+    Hint { id: id.to_owned(), when: None, until: None, show: None, place }
 }
 
 impl Fault {

@@ -206,13 +206,13 @@ fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
     let (mut sandbox, _) = lesson.start(Stage::Guided);
     let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
     assert_eq!(attempt.due_step(), Some(0));
-    assert_eq!(attempt.next_hint().map(|hint| hint.id).as_deref(), Some("look"));
+    assert_eq!(attempt.take_hint().map(|hint| hint.id).as_deref(), Some("look"));
     let service = ObjectRef::new(Kind::Service, "default", "api");
     let refusal = sandbox.edit(set(service.clone(), "spec.clusterIP", "None")).unwrap_err();
     attempt.refused(&sandbox, &refusal);
     assert_eq!(attempt.noticed().map(|hint| hint.id.as_str()), Some("in-place"));
-    assert_eq!(attempt.next_hint().map(|hint| hint.id).as_deref(), Some("in-place"));
-    assert_eq!(attempt.noticed(), None);
+    attempt.remark_on();
+    assert_eq!((attempt.remark(), attempt.noticed()), (Some("in-place"), None));
     for typed in [("full", "api"), ("none", "NXDOMAIN")] {
         assert!(!attempt.is_complete());
         assert_eq!(attempt.answer(typed.0, typed.1, &sandbox), Some(Judgement::Right));
@@ -261,7 +261,8 @@ fn a_step_may_be_done_for_a_learner_who_took_a_hint_at_it_or_changed_nothing_for
     // A mistake that is remarked is no hint that was taken.
     let refusal = sandbox.edit(set(ObjectRef::new(Kind::Service, "default", "api"), "spec.clusterIP", "None"));
     attempt.refused(&sandbox, &refusal.unwrap_err());
-    assert!(attempt.next_hint().is_some() && !attempt.may_be_done(0));
+    attempt.remark_on();
+    assert!(attempt.remark().is_some() && !attempt.may_be_done(0));
     assert!(attempt.take_hint().is_some() && attempt.may_be_done(0));
     plays(&mut attempt, &mut sandbox, 0);
     assert!(!attempt.may_be_done(0), "the next step needs a hint of its own");

@@ -56,8 +56,8 @@ impl Guess {
     }
 }
 
-/// How a typed name does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a typed name does, and where it finds nothing why.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typed {
     /// It finds the Service, and no shorter one does.
     Shortest,
@@ -65,7 +65,22 @@ pub enum Typed {
     Longer,
     /// It finds the Service of this name in the pod's own namespace.
     Own,
-    /// It finds neither.
+    /// It is an address.
+    Address,
+    /// No query can hold it.
+    Invalid,
+    /// A dot at its end keeps the search list from completing it.
+    FinalDot,
+    /// There is no such namespace, which its second label names.
+    NoNamespace(String),
+    /// The namespace has no such Service.
+    NoService {
+        /// The namespace.
+        namespace: String,
+        /// The Service.
+        service: String,
+    },
+    /// Its labels are none of a Service.
     Neither,
 }
 
@@ -83,8 +98,8 @@ pub struct FirstMinutes {
     pub guess: Option<Guess>,
     /// The kinds of answer that were seen, in the order in which they were, each with what it was.
     pub seen: Vec<(ToyService, Vec<String>)>,
-    /// How the name that was typed last did.
-    pub typed: Option<Typed>,
+    /// The name that was typed last, and how it did.
+    pub typed: Option<(String, Typed)>,
 }
 
 impl FirstMinutes {
@@ -115,7 +130,7 @@ impl FirstMinutes {
             Step::Ways => self.seen.len() == ToyService::ALL.len(),
             Step::Why => true,
             Step::Task => returns_both(sandbox),
-            Step::Name => self.typed == Some(Typed::Shortest),
+            Step::Name => matches!(self.typed, Some((_, Typed::Shortest))),
             Step::Doors => false,
         }
     }
@@ -152,17 +167,45 @@ pub fn address_of(sandbox: &Sandbox, pod: &str) -> Option<String> {
 /// How a name does that is looked up from the toy's pod.
 pub fn typed(sandbox: &Sandbox, name: &str) -> Typed {
     let name = name.trim();
+    if name.parse::<IpAddr>().is_ok() {
+        return Typed::Address;
+    }
     let answer = sandbox.answer(&Ask { name: name.to_owned(), ..Ask::default() });
     let is_of = |namespace: &str| {
         let service = ObjectRef::new(Kind::Service, namespace, "db");
         answer.records.iter().any(|record| record.cause.as_ref() == Some(&service))
     };
-    match (is_of("data"), is_of("default") || data_of(&answer) == answered(sandbox)) {
+    let found = data_of(&answer);
+    match (is_of("data"), is_of("default") || !found.is_empty() && found == answered(sandbox)) {
         (true, _) if name.eq_ignore_ascii_case(SHORTEST) => Typed::Shortest,
         (true, _) => Typed::Longer,
         (false, true) => Typed::Own,
-        (false, false) => Typed::Neither,
+        (false, false) if answer.questions == 0 => Typed::Invalid,
+        (false, false) => missing(sandbox, name),
     }
+}
+
+/// What a name that finds nothing names that is not there.
+fn missing(sandbox: &Sandbox, name: &str) -> Typed {
+    let is_there = |kind, namespace: &str, name: &str| {
+        let [namespace, name] = [namespace, name].map(str::to_ascii_lowercase);
+        sandbox.cluster().get(&ObjectRef::new(kind, &namespace, &name)).is_some()
+    };
+    let labels: Vec<&str> = name.split('.').collect();
+    let (service, namespace) = match labels[..] {
+        [_, .., ""] => return Typed::FinalDot,
+        [service] => (service, "default"),
+        [service, namespace] => (service, namespace),
+        [service, namespace, svc, ..] if svc.eq_ignore_ascii_case("svc") => (service, namespace),
+        _ => return Typed::Neither,
+    };
+    if !is_there(Kind::Namespace, "", namespace) {
+        return Typed::NoNamespace(namespace.to_owned());
+    }
+    if is_there(Kind::Service, namespace, service) {
+        return Typed::Neither;
+    }
+    Typed::NoService { namespace: namespace.to_owned(), service: service.to_owned() }
 }
 
 /// What the records of an answer hold.
@@ -250,7 +293,9 @@ mod tests {
         sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
         go_on(&mut sandbox, &mut minutes);
         assert!(!minutes.is_met(&sandbox));
-        minutes.typed = Some(typed(&sandbox, "db.data"));
+        minutes.typed = Some(("data".to_owned(), typed(&sandbox, "data")));
+        assert!(!minutes.is_met(&sandbox));
+        minutes.typed = Some(("db.data".to_owned(), typed(&sandbox, "db.data")));
         go_on(&mut sandbox, &mut minutes);
         assert_eq!((minutes.step, minutes.go_on()), (Step::Doors, None));
     }
@@ -276,13 +321,45 @@ mod tests {
                 ("db.data.svc.cluster.local.", Typed::Longer),
                 ("db", Typed::Own),
                 ("db.default", Typed::Own),
-                ("data.db", Typed::Neither),
-                ("data", Typed::Neither),
-                ("", Typed::Neither),
-                ("..", Typed::Neither),
+                ("data.db", Typed::NoNamespace("db".to_owned())),
+                ("data.DB.svc", Typed::NoNamespace("DB".to_owned())),
+                ("data", none("data", "default")),
+                ("😀", Typed::Invalid),
+                ("http://db.data", Typed::Invalid),
+                ("bd.data", none("bd", "data")),
+                ("bd.data.svc.cluster.local", none("bd", "data")),
+                ("db.data.", Typed::FinalDot),
+                ("DB.DATA.", Typed::FinalDot),
+                ("db.data.cluster", Typed::Neither),
+                ("data.svc.cluster.local", Typed::Neither),
+                ("10.96.0.1", Typed::Address),
+                ("", Typed::Invalid),
+                ("..", Typed::Invalid),
+                ("db..data", Typed::Invalid),
             ] {
                 assert_eq!(typed(&sandbox, name), does, "{name} {way:?}");
             }
         }
+    }
+
+    fn none(service: &str, namespace: &str) -> Typed {
+        Typed::NoService { namespace: namespace.to_owned(), service: service.to_owned() }
+    }
+
+    #[test]
+    fn the_address_of_the_own_database_is_no_name_of_it() {
+        let (sandbox, _) = begun();
+        assert_eq!(typed(&sandbox, &answered(&sandbox)[0]), Typed::Address);
+    }
+
+    #[test]
+    fn a_name_that_finds_nothing_is_no_other_that_finds_nothing() {
+        let (mut sandbox, _) = begun();
+        sandbox.edit(other_database()).unwrap();
+        for namespace in ["default", "data"] {
+            sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Service, namespace, "db"))).unwrap();
+        }
+        assert_eq!(typed(&sandbox, "db"), none("db", "default"));
+        assert_eq!(typed(&sandbox, "db.data"), none("db", "data"));
     }
 }

@@ -323,7 +323,7 @@ fn progress_through_the_course_comes_back_as_it_was_written() {
         let (sandbox, _) = lesson.start(Stage::Guided);
         let mut attempt = Attempt::new(Arc::clone(lesson), Stage::Guided, &sandbox);
         attempt.predict(&lesson.predictions[0].id, &[lesson.predictions[0].options[0].id.clone()]);
-        attempt.next_hint();
+        attempt.take_hint();
         progress.record(&attempt);
         progress.recalled(&lesson.slug, "an-item", true, 20_000);
         progress.did_with_kubectl(&lesson.slug);

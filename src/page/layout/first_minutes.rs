@@ -205,22 +205,32 @@ fn Name(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     let field = RwSignal::new(String::new());
     let check = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let name = field.get_untracked();
+        let name = field.get_untracked().trim().to_owned();
         let does = lab.sandbox.with_untracked(|sandbox| typed(sandbox, &name));
-        minutes.update(|minutes| minutes.typed = Some(does));
-        lab.ask(Ask { name: name.trim().to_owned(), ..Ask::default() });
+        minutes.update(|minutes| minutes.typed = Some((name.clone(), does)));
+        lab.ask(Ask { name, ..Ask::default() });
     };
     let told = move || {
         let says = says(lab);
-        match minutes.with(|minutes| minutes.typed) {
-            None => ().into_any(),
-            Some(Typed::Shortest) => {
-                view! { <p class="yes"><span aria-hidden="true">"✓ "</span>{rich(says.name_right())}</p> }.into_any()
+        let Some((name, does)) = minutes.with(|minutes| minutes.typed.clone()) else { return ().into_any() };
+        // Backticks would end the words that they stand around.
+        let plain = |name: &str| name.replace('`', "");
+        let name = plain(&name);
+        let told = match does {
+            Typed::Shortest => {
+                return view! { <p class="yes"><span aria-hidden="true">"✓ "</span>{rich(says.name_right())}</p> }
+                    .into_any();
             }
-            Some(Typed::Longer) => rich(says.name_longer()).into_any(),
-            Some(Typed::Own) => rich(says.name_own()).into_any(),
-            Some(Typed::Neither) => rich(says.name_neither()).into_any(),
-        }
+            Typed::Longer => says.name_longer(name),
+            Typed::Own => says.name_own(name),
+            Typed::Address => says.name_address(name),
+            Typed::Invalid => says.name_invalid(name),
+            Typed::FinalDot => says.name_dot(name),
+            Typed::NoNamespace(namespace) => says.name_no_namespace(name, plain(&namespace)),
+            Typed::NoService { namespace, service } => says.name_no_service(name, plain(&namespace), plain(&service)),
+            Typed::Neither => says.name_neither(name),
+        };
+        rich(&told).into_any()
     };
     view! {
         <h1>{live(move || rich(says(lab).name_asks()).into_any())}</h1>

@@ -300,10 +300,10 @@ impl Learner {
         let mut seen = Seen::of(&self.attempt);
         seen.turned = marks::turned(&self.seen.rows, &seen.rows);
         // A mistake is remarked at once, and by itself; the ladder waits to be asked.
-        if !seen.complete && self.attempt.noticed().is_some() {
-            let remark = self.attempt.next_hint().map(|hint| hint.id);
-            self.remark.set(remark);
+        if !seen.complete {
+            self.attempt.remark_on();
         }
+        self.say(&seen);
         let completes = seen.complete && !*self.finished;
         let is_met = seen.rows.iter().any(|row| row.is_done && Some(&row.id) == seen.turned.as_ref());
         if is_met && !completes {
@@ -316,13 +316,27 @@ impl Learner {
         }
         if completes {
             self.finished.set(true);
-            self.remark.set(None);
             effects.extend([Effect::ShowRemedies, Effect::Announce(Said::AllMet)]);
             self.record(effects);
             self.finish_round(effects);
         }
         self.wind(effects);
         self.weigh_doing();
+    }
+
+    /// What was said of a mistake, or of where to look, stands while that is so and there is something left to do.
+    fn say(&mut self, seen: &Seen) {
+        let remark = self.attempt.remark().filter(|_| !seen.complete).map(str::to_owned);
+        if remark != *self.remark {
+            self.remark.set(remark);
+        }
+        let hints = if seen.complete { Vec::new() } else { self.attempt.hints() };
+        if hints != *self.hints {
+            self.hints.set(hints);
+        }
+        if *self.spent && (seen.complete || seen.step != self.seen.step || self.attempt.has_hint()) {
+            self.spent.set(false);
+        }
     }
 
     /// Starts counting the time in which nothing is changed.
@@ -356,10 +370,10 @@ impl Learner {
     fn hint(&mut self, effects: &mut Vec<Effect>) {
         let next = self.attempt.take_hint();
         self.spent.set(next.is_none());
-        match next {
-            Some(hint) => self.hints.change(|hints| hints.push(hint.id)),
-            None => effects.push(Effect::ShowRemedies),
+        if next.is_none() {
+            effects.push(Effect::ShowRemedies);
         }
+        self.hints.set(self.attempt.hints());
         self.asks = (0, None);
         self.wind(effects);
         self.weigh_doing();

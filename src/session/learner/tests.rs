@@ -165,6 +165,10 @@ fn service() -> ObjectRef {
 }
 
 /// A mistake of which the sample has a word to say.
+fn select(app: &str) -> Edit {
+    Edit::Set { object: service(), field: FieldPath::of(&["spec", "selector", "app"]), value: Some(Value::from(app)) }
+}
+
 fn in_place() -> Edit {
     let value = Some(Value::from("None"));
     Edit::Set { object: service(), field: FieldPath::of(&["spec", "clusterIP"]), value }
@@ -430,14 +434,22 @@ fn hints_come_one_by_one_and_after_the_last_the_remedies_are_shown() {
 }
 
 #[test]
-fn a_mistake_is_remarked_at_once_and_stays_until_the_end() {
+fn a_mistake_is_remarked_at_once_and_the_remark_stays_until_something_else_is_done() {
     let mut page = Page::at(Stage::Goal);
     assert!(!page.does(in_place()));
     assert_eq!(page.learner.remark.as_deref(), Some("in-place"));
     page.asks("api");
     assert_eq!(page.learner.remark.as_deref(), Some("in-place"));
-    page.finishes();
+    page.makes(0);
     assert_eq!(*page.learner.remark, None);
+    assert!(page.does(select("nobody")));
+    assert_eq!(page.learner.remark.as_deref(), Some("selects-nothing"));
+    page.tell(Event::HintWanted);
+    assert_eq!(page.learner.hints.len(), 1);
+    assert!(page.does(select("api")));
+    assert_eq!(*page.learner.remark, None);
+    page.finishes();
+    assert!(page.learner.remark.is_none() && page.learner.hints.is_empty());
 }
 
 #[test]
