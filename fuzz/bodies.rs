@@ -311,7 +311,7 @@ fn plays(files: &Files) {
         attempt.asked(&sandbox, &question);
         let _ = sandbox.edit(Edit::Advance { seconds: 31 });
         attempt.observe(&sandbox);
-        let _ = (attempt.goals(), attempt.is_complete(), attempt.next_hint(), attempt.steps_done());
+        let _ = (attempt.goals(), attempt.is_complete(), attempt.take_hint(), attempt.steps_done());
         let mut progress = Progress::default();
         progress.record(&attempt);
         assert_eq!(Progress::read(&progress.write()), Ok(progress));

@@ -156,7 +156,7 @@ impl Attempt {
         let typed = self.lesson.typed(question)?;
         let judgement = self.lesson.judge(typed, text, sandbox);
         if judgement == Judgement::Right {
-            self.keep_typed(question, bare(text));
+            self.keep_typed(question, &bare(text));
         }
         Some(judgement)
     }

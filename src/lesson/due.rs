@@ -3,6 +3,7 @@
 use super::model::Lesson;
 use super::pattern::ObjectPattern;
 use super::script::StepKind;
+use super::view::View;
 use crate::cluster::{Cluster, FieldPath, Object, ObjectRef, Value};
 use crate::control::Control;
 
@@ -19,6 +20,9 @@ pub struct Due {
     pub objects: Vec<ObjectRef>,
     /// The manifests of what the step makes and what is not there yet.
     pub makes: Vec<Value>,
+    /// The manifests of what the lesson names and any step makes, and what is not there yet: their names and places are
+    /// what a form starts with.
+    pub wants: Vec<Value>,
     /// The fields that the step sets and that are not yet as it sets them. The empty path is an object that it deletes.
     pub fields: Vec<(ObjectRef, FieldPath)>,
     /// True where the step looks something up.
@@ -36,6 +40,11 @@ impl Due {
             (no_field, whole) => no_field && whole,
         };
         self.fields.iter().any(|(of, set)| of == object && is_it(set))
+    }
+
+    /// What a form starts with: what the step makes, before what any other does.
+    pub fn wanted(&self) -> Vec<Value> {
+        self.makes.iter().chain(&self.wants).cloned().collect()
     }
 
     fn add(&mut self, kind: &StepKind, cluster: &Cluster) {
@@ -98,9 +107,22 @@ impl Lesson {
             let found = pattern.all(cluster).next().map(|object| object.reference().clone());
             due.objects.extend(found.filter(|found| !due.objects.contains(found)));
         }
+        let mut all = Due::default();
+        self.steps.iter().flat_map(|step| &step.script.steps).for_each(|step| all.add(&step.kind, cluster));
+        let is_named = |value: &Value| {
+            let made = Object::decode(value.clone()).ok();
+            made.is_some_and(|made| self.objects.iter().any(|named| named.fits(made.reference())))
+        };
+        due.wants = all.makes.into_iter().filter(is_named).collect();
         let script = step.and_then(|step| self.steps.get(step)).map(|step| &step.script.steps);
         for step in script.into_iter().flatten() {
             due.add(&step.kind, cluster);
+        }
+        // What is looked up in a panel is not looked up in the field for the question.
+        let view = step.and_then(|step| self.steps.get(step)).and_then(|step| step.view.as_ref());
+        if let Some(control) = view.and_then(View::control) {
+            due.asks = false;
+            due.controls.push(control);
         }
         due
     }

@@ -129,6 +129,8 @@ pub struct GuidedStep {
     pub script: Script,
     /// When it is done; without it, when its script was played or the next step is done.
     pub done: Option<Assertion>,
+    /// The panel in which it is done, where the text says so.
+    pub view: Option<View>,
     /// Where it stands.
     pub place: Place,
 }

@@ -302,11 +302,12 @@ impl Reader<'_> {
     }
 
     fn steps(&mut self, root: &Item<'_>) -> Vec<GuidedStep> {
-        let items = self.with_ids(root, "steps", 1, &["id", "do", "done"]);
+        let items = self.with_ids(root, "steps", 1, &["id", "do", "done", "view"]);
         let step = |(id, place, item): (String, Place, Item<'_>)| {
             let script = self.script(&item, "do", 1);
             let done = item.get("done").and_then(|done| self.assertion(&done));
-            GuidedStep { id, script, done, place }
+            let view = self.view(&item);
+            GuidedStep { id, script, done, view, place }
         };
         items.into_iter().map(step).collect()
     }

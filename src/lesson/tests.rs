@@ -364,6 +364,8 @@ fn a_manifest_that_a_step_applies_is_made_or_changes_what_differs() {
     sandbox.edit(Edit::Delete(api())).unwrap();
     let due = lesson.due(Some(0), sandbox.cluster());
     assert_eq!((due.makes.len(), due.fields.len()), (1, 0), "it is gone, and made");
+    let due = lesson.due(None, sandbox.cluster());
+    assert_eq!((due.makes.len(), due.wanted().len()), (0, 1), "without steps nothing is outlined, and it has its name");
 }
 
 #[test]
@@ -383,6 +385,13 @@ fn steps_follow_the_state() {
 }
 
 #[test]
+fn what_a_japanese_keyboard_types_is_read_as_what_it_stands_for() {
+    use super::typed::bare;
+    assert_eq!(["２", " ＮＸＤＯＭＡＩＮ　", "ｄｂ。ｄａｔａ", "`api`"].map(bare), ["2", "NXDOMAIN", "db.data", "api"]);
+    assert_eq!(bare("데이터"), "데이터");
+}
+
+#[test]
 fn an_answer_is_judged_by_what_it_does_and_not_by_its_letters() {
     let lesson = Arc::new(Lesson::read(&sample()).unwrap());
     let (mut sandbox, _) = lesson.start(Stage::Goal);
@@ -391,6 +400,7 @@ fn an_answer_is_judged_by_what_it_does_and_not_by_its_letters() {
     for (question, answer, judgement) in [
         ("full", "api.default", wrong(Some("searched"))),
         ("full", "kubernetes", wrong(None)),
+        ("full", "ａｐｉ．ｄｅｆａｕｌｔ", wrong(Some("searched"))),
         ("full", "", Some(Judgement::OtherSort)),
         ("full", "api default", Some(Judgement::OtherSort)),
         ("full", " `API` ", Some(Judgement::Right)),

@@ -38,7 +38,7 @@ impl TypedKind {
     /// The answer as assertions compare it; `None` where it is of another sort. Blanks around it and backticks do not
     /// count, nor does the case of an outcome.
     fn normal(self, text: &str) -> Option<String> {
-        let text = bare(text);
+        let text = &*bare(text);
         if text.is_empty() || text.len() > TYPED_LIMIT {
             return None;
         }
@@ -54,9 +54,16 @@ impl TypedKind {
     }
 }
 
-/// An answer without the blanks and backticks around it.
-pub(super) fn bare(text: &str) -> &str {
-    text.trim().trim_matches('`').trim()
+/// An answer without the blanks and backticks around it, and with the letters, digits and dots that a keyboard for
+/// Japanese types as those they stand for.
+pub(super) fn bare(text: &str) -> String {
+    let narrow = |wide: char| match wide {
+        '。' => '.',
+        // They stand in the order of ASCII, as far from it.
+        '！'..='～' => char::from_u32(u32::from(wide) - 0xFEE0).unwrap_or(wide),
+        other => other,
+    };
+    text.trim().trim_matches('`').trim().chars().map(narrow).collect()
 }
 
 impl Lesson {

@@ -7,9 +7,9 @@ import { axe, eventually, lab, open } from "./lab.mjs";
 import { WORDS, person } from "./words.mjs";
 
 const SAID = {
-  en: { guess: "New to this? Start with a guess.", restart: "Restart db-0", next: "Next", unsure: "Not sure", field: "The shortest name", check: "Check", play: "Just let me play", settings: "Cluster settings", corefile: "DNS server settings (Corefile)", known: "Known confusions", back: /^Back to the lesson: / },
-  ko: { guess: "처음인가요? 먼저 예상해 보세요.", restart: "db-0 다시 시작", next: "다음", unsure: "잘 모르겠습니다", field: "가장 짧은 이름", check: "확인", play: "자유롭게 써 보기", settings: "클러스터 설정", corefile: "DNS 서버 설정 (Corefile)", known: "흔한 오해", back: /^레슨으로 돌아가기: / },
-  ja: { guess: "初めてですか? まず予想してみましょう。", restart: "db-0を再起動", next: "次へ", unsure: "よくわからない", field: "最短の名前", check: "確認", play: "自由に試す", settings: "クラスターの設定", corefile: "DNSサーバーの設定(Corefile)", known: "よくある誤解", back: /^レッスンに戻る: / },
+  en: { guess: "New to this? Take five minutes.", restart: "Restart db-0", next: "Next", unsure: "Not sure", field: "The shortest name", check: "Check", play: "Just let me play", settings: "Cluster settings", corefile: "DNS server settings (Corefile)", known: "Known confusions", back: /^Back to the lesson: / },
+  ko: { guess: "처음인가요? 5분만 해 보세요.", restart: "db-0 다시 시작", next: "다음", unsure: "잘 모르겠습니다", field: "가장 짧은 이름", check: "확인", play: "자유롭게 써 보기", settings: "클러스터 설정", corefile: "DNS 서버 설정 (Corefile)", known: "흔한 오해", back: /^레슨으로 돌아가기: / },
+  ja: { guess: "初めてですか? まず5分試してみましょう。", restart: "db-0を再起動", next: "次へ", unsure: "よくわからない", field: "最短の名前", check: "確認", play: "自由に試す", settings: "クラスターの設定", corefile: "DNSサーバーの設定(Corefile)", known: "よくある誤解", back: /^レッスンに戻る: / },
 };
 
 /** How many controls a person reaches by Tab. */

@@ -229,7 +229,7 @@ for (const [width, height] of [[1440, 900], [820, 1100], [360, 740]]) {
       presses += 1;
       await button.click();
     };
-    await press(me.button("New to this? Start with a guess."));
+    await press(me.button("New to this? Take five minutes."));
     await press(me.button("Restart db-0"));
     await page.getByText("works: it gets", { exact: false }).waitFor();
     await press(me.button("Next"));

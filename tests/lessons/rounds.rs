@@ -1,7 +1,8 @@
 //! The rounds of the gauntlet, over many seeds: what a seed draws, what a game takes and what is kept of it.
 
-use super::{lessons, play};
+use super::{files, lessons, play};
 use k8s_dns_lab::lesson::{Act, Attempt, Game, Lesson, Progress, ROUND_POINTS, Stage, Standing};
+use k8s_dns_lab::text::particle::fitting;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -30,6 +31,31 @@ fn the_same_seed_draws_the_same_rounds_and_another_draws_others() {
         all.insert(rounds);
     }
     assert!(all.len() as u64 > SEEDS * 9 / 10, "{} of {SEEDS} seeds differ", all.len());
+}
+
+/// The Korean texts stand with each name that a seed may draw.
+#[test]
+fn the_particle_behind_a_drawn_name_fits_each_of_them() {
+    let lesson = gauntlet();
+    let text = files(&lesson.slug).texts["ko.md"].clone();
+    let pairs = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였"];
+    let mut seen = 0;
+    for fault in lesson.rounds.iter().flat_map(|rounds| &rounds.faults) {
+        let own = format!("round.{}", fault.id);
+        let is_own = |key: &str| key == own || key.starts_with(&format!("{own}."));
+        let of_fault = |part: &&str| part.split_once('\n').is_some_and(|(key, _)| is_own(key));
+        for part in text.split("\n## ").filter(of_fault) {
+            for piece in part.split("$one").skip(1) {
+                let Some((rest, behind)) = piece.split_once('`') else { continue };
+                let fits = |forms: &&str| forms.split('/').any(|form| behind.starts_with(form));
+                let Some(forms) = pairs.iter().find(|forms| fits(forms)) else { continue };
+                let word = format!("{}{rest}", fault.one);
+                assert!(behind.starts_with(fitting(&word, forms)), "{}: {word}` {behind}", fault.id);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 #[test]

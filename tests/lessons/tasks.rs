@@ -1,6 +1,7 @@
 //! What a lesson shows before its task and what it then wants done are not the same.
 
-use super::{Act, Attempt, Place, Script, Stage, at, lessons, play, report};
+use super::{Act, Attempt, Place, Script, Stage, at, files, lessons, play, report};
+use k8s_dns_lab::control::Control;
 use k8s_dns_lab::sandbox::{Edit, Sandbox};
 
 /// What a script does to the start of a lesson; that time passes is nothing that one learns to do.
@@ -52,6 +53,29 @@ fn every_step_of_the_course_leads_to_something_that_is_outlined() {
                 ));
             }
             play(&step.script, &mut sandbox, &mut attempt);
+        }
+    }
+    report(said);
+}
+
+#[test]
+fn where_a_step_says_the_terminal_that_is_outlined_and_not_the_field_for_the_question() {
+    let mut said = Vec::new();
+    for lesson in lessons() {
+        let (sandbox, _) = lesson.start(Stage::Guided);
+        let text = files(&lesson.slug).texts["en.md"].clone();
+        for (index, step) in lesson.steps.iter().enumerate() {
+            let words = text.split("\n## ").find_map(|part| part.strip_prefix(&format!("step.{}\n", step.id)));
+            let due = lesson.due(Some(index), sandbox.cluster());
+            let is_there = due.controls.contains(&Control::Terminal) && !due.asks;
+            if words.unwrap().contains("terminal") != is_there {
+                said.push(at(
+                    &lesson.slug,
+                    "lesson.yaml",
+                    step.place,
+                    &format!("`{}` outlines something else", step.id),
+                ));
+            }
         }
     }
     report(said);

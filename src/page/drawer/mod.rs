@@ -34,7 +34,7 @@ pub(super) fn DrawerView() -> impl IntoView {
     let kept = storage::kept(HEIGHT).and_then(|kept| kept.parse().ok());
     let height = RwSignal::new(kept.unwrap_or_else(|| drawer_height(inner_height())));
     let tall = RwSignal::new(false);
-    provide_context(terminal_session::Kept::default());
+    begin(lab);
     let set = move |wanted: i32| {
         tall.set(false);
         height.set(wanted.clamp(RANGE.0, RANGE.1));
@@ -53,7 +53,7 @@ pub(super) fn DrawerView() -> impl IntoView {
     let tab = move |which: Drawer, name: fn(ScreenText) -> &'static str, count: Signal<String>| {
         let selected = move || lab.drawer.get() == which;
         view! {
-            <button type="button" role="tab" hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"
+            <button type="button" role="tab" class:to-do=flag(move || !selected() && is_due(lab, which)) hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"
                 aria-selected=string_fn(move || selected().to_string()) tabindex=text_fn(move || if selected() { "0" } else { "-1" })
                 on:click=click(move || lab.drawer.set(which))>
                 {text_fn(move || name(lab.text()))} " " <span class="count">{count}</span>
@@ -90,6 +90,24 @@ pub(super) fn DrawerView() -> impl IntoView {
     }
 }
 
+/// The terminal's lines outlive its panel. A panel begins at its top, and so does what is said of another question: the first sentence is the one that decides.
+/// What an edit changes leaves it where it was read.
+fn begin(lab: Lab) {
+    provide_context(terminal_session::Kept::default());
+    let shown = Memo::new(move |_| (lab.drawer.get(), lab.sandbox.with(|sandbox| sandbox.question().clone())));
+    Effect::new(move || {
+        shown.track();
+        to_top();
+    });
+}
+
+/// Shows the open panel from its top.
+pub(super) fn to_top() {
+    if let Some(panel) = document().get_element_by_id("drawer-panel") {
+        panel.set_scroll_top(0);
+    }
+}
+
 /// The height of the window, in pixels.
 fn inner_height() -> i32 {
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
@@ -106,14 +124,24 @@ fn hold(event: ev::PointerEvent) {
     }
 }
 
+/// What has to be offered for a panel.
+fn control(which: Drawer) -> Option<Control> {
+    match which {
+        Drawer::Why => None,
+        Drawer::Zone => Some(Control::Zone),
+        Drawer::Manifests => Some(Control::Manifests),
+        Drawer::Terminal => Some(Control::Terminal),
+    }
+}
+
 /// Whether a panel is among what is offered.
 fn is_offered(lab: Lab, which: Drawer) -> bool {
-    match which {
-        Drawer::Why => true,
-        Drawer::Zone => lab.offers(Control::Zone),
-        Drawer::Manifests => lab.offers(Control::Manifests),
-        Drawer::Terminal => lab.offers(Control::Terminal),
-    }
+    control(which).is_none_or(|control| lab.offers(control))
+}
+
+/// Whether the step of a lesson that is due is done in a panel.
+fn is_due(lab: Lab, which: Drawer) -> bool {
+    control(which).is_some_and(|control| lab.due.with(|due| due.controls.contains(&control)))
 }
 
 /// Arrow keys move between tabs, as in any tab list.

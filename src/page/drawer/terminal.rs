@@ -1,6 +1,7 @@
 //! The terminal: a log of real text and a line to type in. It holds no rule: `shell` reads, runs and
 //! completes; the keys are here.
 
+use crate::control::Control;
 use crate::page::answer::edit_as_command::AsCommands;
 use crate::page::browser::lazy::pause;
 use crate::page::drawer::dictation::{Dictation, Typist};
@@ -116,7 +117,7 @@ pub(crate) fn Terminal() -> impl IntoView {
                     }).collect_view().into_any())}
                 </p>
             </Show>
-            <div class="line">
+            <div class="line" class:to-do=flag(move || lab.due.with(|due| due.controls.contains(&Control::Terminal)))>
                 <label for="terminal-line"><span class="unseen">{text_fn(move || says().command())}" "</span><span class="prompt mono" translate="no">{string_fn(move || prompt.get())}</span></label>
                 <textarea id="terminal-line" node_ref=field rows="1" class="mono" dir="ltr" aria-describedby="terminal-keys"
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"

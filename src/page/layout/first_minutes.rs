@@ -1,6 +1,7 @@
 //! The first five minutes, as the left column of a newcomer's page: a step at a time, what was done staying above it.
 //! Which steps there are and when one is met is `session::first_minutes`.
 
+use crate::page::browser::focus;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::layout::header::DoorLink;
@@ -14,6 +15,9 @@ use leptos::prelude::*;
 
 /// Where the focus goes when a step comes.
 const HEADING: &str = "#minutes-title";
+
+/// The button that goes on.
+const NEXT: &str = ".minutes > .primary";
 
 /// The words, tracked.
 fn says(lab: Lab) -> words::FirstMinutesText {
@@ -41,6 +45,8 @@ pub(crate) fn Minutes() -> impl IntoView {
             }
         });
     });
+    // The button that began them is gone.
+    focus::take_up(vec![HEADING.to_owned()]);
     let step = Memo::new(move |_| minutes.with(|minutes| minutes.step));
     let is_met = Memo::new(move |_| minutes.with(|minutes| lab.sandbox.with(|sandbox| minutes.is_met(sandbox))));
     let next = move || {
@@ -52,7 +58,7 @@ pub(crate) fn Minutes() -> impl IntoView {
         if step.get_untracked() != Step::Name {
             lab.ask(Ask::default());
         }
-        crate::page::browser::focus::take_up(vec![HEADING.to_owned()]);
+        focus::take_up(vec![HEADING.to_owned()]);
     };
     let number = move || Step::ALL.iter().position(|one| *one == step.get()).map_or(1, |at| at + 1);
     view! {
@@ -100,6 +106,7 @@ fn Restart(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     let again = move || {
         if let Some(edit) = lab.sandbox.with_untracked(restart) {
             lab.dispatch(edit);
+            focus::take_up(vec![NEXT.to_owned()]);
         }
     };
     let below = move || match reached.with(Option::is_some) {
@@ -138,9 +145,10 @@ fn Guessed(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
         let pressed = string_fn(move || (guess.get() == Some(one)).to_string());
         let wrong = move || guess.get() == Some(one) && !one.is_right() && one != Guess::Unsure;
         let plain = move || name().replace('`', "");
+        let sign = text_fn(move || if guess.get().is_some() && one.is_right() { "✓ " } else { "" });
         view! {
             <button class="button" class:wrong=wrong type="button" aria-pressed=pressed
-                on:click=click(move || minutes.update(|minutes| minutes.guess = Some(one)))>{plain}</button>
+                on:click=click(move || minutes.update(|minutes| minutes.guess = Some(one)))><span class="yes" aria-hidden="true">{sign}</span>{plain}</button>
         }
         .into_any()
     };
@@ -230,7 +238,7 @@ fn Name(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
             Typed::NoService { namespace, service } => says.name_no_service(name, plain(&namespace), plain(&service)),
             Typed::Neither => says.name_neither(name),
         };
-        rich(&told).into_any()
+        view! { <p>{rich(&told)}</p> }.into_any()
     };
     view! {
         <h1>{live(move || rich(says(lab).name_asks()).into_any())}</h1>

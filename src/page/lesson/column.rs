@@ -2,12 +2,12 @@
 //! head, the part the learner is at, and what is always at hand.
 
 use super::course::{Course, Trouble};
-use super::end::{Band, End};
+use super::end::{Band, End, Met, following};
 use super::prediction::{Happened, Predict};
 use super::projector::Notes;
 use super::session::{Event, Phase, Session, name_of};
 use super::task::{Goals, Task};
-use super::{Lessons, lessons};
+use super::{Lessons, lessons, list};
 use crate::lesson::{Files, Lesson, Library, Prose, Stage};
 use crate::page::browser::{address, hand_out, stylesheet};
 use crate::page::kit::live::*;
@@ -161,22 +161,43 @@ pub(super) fn copy_link(lab: Lab, text: String) {
     });
 }
 
-/// On a phone, the goals above question and objects; folded to how many are met.
+/// Where another view is in the lesson's place, on a phone or a tablet: the goals, folded to how many are met, and once
+/// all are what the band says at the lesson.
 #[component]
 fn Strip(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
-    let met = move || {
-        let (met, all) = session.seen.with(super::session::Seen::met);
-        words().met_of(met, all)
+    let tally = Memo::new(move |_| session.seen.with(super::session::Seen::met));
+    let met = move |(met, all): (usize, usize), is_turned: bool| {
+        view! { <span class="tally" class:changed=is_turned>{words().met_of(met, all)}</span> }.into_any()
     };
-    let back = move || session.lab.tab.set(Tab::Lesson);
-    view! {
-        <details class="goal-strip">
-            <summary><span class="tally">{words_of(met)}</span> " " {live(move || session.line("title"))}</summary>
-            <Goals session />
-            <button class="plain" type="button" on:click=click(back)>{text_fn(move || words::lesson_entry(session.lab.language.get()).tab())}</button>
-        </details>
-    }
+    let at_first = StoredValue::new(tally.get_untracked());
+    let tallied = move || {
+        let now = tally.get();
+        let is_turned = at_first.get_value() != now;
+        at_first.set_value(now);
+        met(now, is_turned)
+    };
+    let back = move || {
+        session.lab.tab.set(Tab::Lesson);
+        session.lab.left_is_object.set(false);
+    };
+    let to_lesson = move || {
+        let says = text_fn(move || words::lesson_entry(session.lab.language.get()).tab());
+        view! { <button class="plain" type="button" on:click=click(back)>{says}</button> }.into_any()
+    };
+    let next = following(session);
+    let is_met = move || session.phase.get() == Phase::Task && session.finished.get();
+    live(move || match is_met() {
+        true => view! { <div class="goal-strip met"><Met session next /> {to_lesson()}</div> }.into_any(),
+        false => view! {
+            <details class="goal-strip">
+                <summary>{live(tallied)} " " {live(move || session.line("title"))}</summary>
+                <Goals session />
+                {to_lesson()}
+            </details>
+        }
+        .into_any(),
+    })
 }
 
 /// What is always at hand: the stages, the sandbox, the way out.
@@ -203,7 +224,7 @@ fn Foot(session: Session) -> impl IntoView {
             <div class="ways-out">
                 <button class="plain" type="button" on:click=click(move || lessons.pause())>{text_fn(move || words().to_sandbox())}</button>
                 <button class="plain" type="button" aria-expanded=words_of(move || (session.lab.door.get() == Door::Lessons).to_string())
-                    on:click=click(move || lessons.toggle_list())>
+                    on:click=click(move || list::toggle(lessons))>
                     {text_fn(move || words::lesson_entry(session.lab.language.get()).all())}
                 </button>
                 <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::lesson_entry(session.lab.language.get()).leave())}</button>
@@ -296,7 +317,7 @@ fn InTrouble(
     view! {
         <div class="lesson" role="alert">{live(says)}</div>
         <div class="ways-out">
-            <button class="plain" type="button" on:click=click(move || lessons.toggle_list())>{text_fn(move || words::lesson_entry(lab.language.get()).all())}</button>
+            <button class="plain" type="button" on:click=click(move || list::toggle(lessons))>{text_fn(move || words::lesson_entry(lab.language.get()).all())}</button>
             <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::lesson_entry(lab.language.get()).leave())}</button>
         </div>
     }

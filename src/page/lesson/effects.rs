@@ -3,6 +3,7 @@
 use super::session::{Event, Session};
 use crate::lesson::{Stage, View};
 use crate::page::browser::{address, focus};
+use crate::page::drawer;
 use crate::page::state::lab::{Drawer, Selection, Tab, Told};
 use crate::sandbox::Sandbox;
 use crate::session::learner::{Effect, Wait};
@@ -21,9 +22,13 @@ impl Session {
     fn carry_out_one(self, effect: Effect) {
         let lab = self.lab;
         match effect {
-            Effect::Put(sandbox) => lab.put(*sandbox),
+            Effect::Put(sandbox) => {
+                lab.put(*sandbox);
+                drawer::to_top();
+            }
             Effect::Reveal(shown, before) => {
                 lab.write(|session| session.reveal(*shown, *before));
+                drawer::to_top();
             }
             Effect::LookUp(question) => {
                 lab.write(|session| session.look_up(question));

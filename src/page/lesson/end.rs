@@ -121,12 +121,7 @@ fn Harder(session: Session) -> impl IntoView {
 /// is met the one thing to keep, and the way on.
 #[component]
 pub(super) fn Band(session: Session) -> impl IntoView {
-    let next = RwSignal::new(None::<Option<Next>>);
-    let playlist = session.lessons.playlist();
-    leptos::task::spawn_local(async move {
-        let after = following(session, playlist).await;
-        next.try_set(Some(after));
-    });
+    let next = following(session);
     let is_at_task = move || session.phase.get() == Phase::Task;
     live(move || match (is_at_task(), session.finished.get()) {
         (false, _) => ().into_any(),
@@ -135,8 +130,19 @@ pub(super) fn Band(session: Session) -> impl IntoView {
     })
 }
 
+/// The lesson that follows, once that is known.
+pub(super) fn following(session: Session) -> RwSignal<Option<Option<Next>>> {
+    let next = RwSignal::new(None::<Option<Next>>);
+    let playlist = session.lessons.playlist();
+    leptos::task::spawn_local(async move {
+        let after = after(session, playlist).await;
+        next.try_set(Some(after));
+    });
+    next
+}
+
 /// The lesson that follows: of the playlist, where there is one, or else of the course.
-async fn following(session: Session, playlist: Option<String>) -> Option<Next> {
+async fn after(session: Session, playlist: Option<String>) -> Option<Next> {
     let slug = session.slug.try_get_value().flatten()?;
     let course = session.lessons.course;
     let index = course.index().await.ok()?;
@@ -184,7 +190,7 @@ fn show_last_hint() {
 
 /// All is met: what to keep, and the way on.
 #[component]
-fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView {
+pub(super) fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let on = move || match next.get() {
         _ if session.stage.get() == Stage::Rounds => view! { <Onward session /> }.into_any(),
@@ -205,7 +211,7 @@ fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView 
         _ => ().into_any(),
     };
     view! {
-        <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{text_fn(move || words().all_met())}</h2>
+        <h2 class="yes"><span aria-hidden="true">"✓ "</span>{text_fn(move || words().all_met())}</h2>
         <div class="aha">
             <p class="eyebrow">{text_fn(move || words().aha())}</p>
             {live(move || session.say("aha"))}

@@ -3,13 +3,13 @@
 use super::course::Trouble;
 use super::prose::here;
 use super::recall::Recall;
-use super::{lessons, progress_storage};
+use super::{Lessons, lessons, progress_storage};
 use crate::lesson::{Entry, Index, Progress, ProgressError, Standing};
-use crate::page::browser::stylesheet;
+use crate::page::browser::{focus, stylesheet};
 use crate::page::kit::live::*;
 use crate::page::state::lab::lab;
 use crate::page::state::lesson_opened::Opened;
-use crate::session::doors::Door;
+use crate::session::doors::{Column, Door};
 use crate::text::words;
 use leptos::ev;
 use leptos::html;
@@ -50,14 +50,25 @@ pub(super) fn List() -> impl IntoView {
     view! {
         <nav class="lessons" aria-label=text_fn(move || words().list())>
             <div class="head">
-                <h2>{text_fn(move || words().list())}</h2>
-                <button class="plain" type="button" hidden=flag(move || lessons.is_sandbox()) on:click=click(move || lessons.toggle_list())>{text_fn(move || lab.text().close())}</button>
+                <h2 id="column-title" tabindex="-1">{text_fn(move || words().list())}</h2>
+                <button class="plain" type="button" hidden=flag(move || lessons.is_sandbox()) on:click=click(move || toggle(lessons))>{text_fn(move || lab.text().close())}</button>
             </div>
             {move || list()}
             {move || index.get().and_then(Result::ok).map(|index| view! { <Due index /> })}
             <button class="button" type="button" on:click=click(move || lessons.go(Door::CourseEnd))>{text_fn(move || words::course_end(lab.language.get()).title())}</button>
             <Keep />
         </nav>
+    }
+}
+
+/// Shows the list beside the open lesson, or no longer. It stands above the lesson: whoever wants it is taken there, and
+/// back to where they were.
+pub(super) fn toggle(lessons: Lessons) {
+    lessons.toggle_list();
+    if lessons.column() == Column::Lessons {
+        focus::go_to("#column-title");
+    } else {
+        focus::take_up(vec![".ways-out [aria-expanded]".to_owned()]);
     }
 }
 

@@ -90,6 +90,11 @@ pub(super) fn Play(session: Session) -> impl IntoView {
     let done = RwSignal::new(0_usize);
     let stuck = RwSignal::new(false);
     let playing = RwSignal::new(false);
+    // In another state it may be possible.
+    Effect::new(move || {
+        session.lab.sandbox.track();
+        stuck.set(false);
+    });
     let timer = StoredValue::new_local(None::<Timeout>);
     let name = format!("solution.{}", solution.id);
     let typing = RwSignal::new(false);

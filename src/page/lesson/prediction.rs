@@ -1,6 +1,7 @@
 //! Predicting, and seeing what happens: one question of a lesson, asked before and answered after.
 
 use super::projector::{Hands, hands_for};
+use super::prose;
 use super::session::{Event, Guess, Session};
 use crate::lesson::{self, Prediction, PredictionOption, Reveal};
 use crate::page::kit::live::*;
@@ -245,7 +246,7 @@ fn verdict(
         {thoughts.collect_view()}
         <p class="eyebrow">{words.right_one()}</p>
         <ul class="rights">{right.collect_view()}</ul>
-        <p class="line-of-answer" translate="no">{answer}</p>
+        <p class="line-of-answer" translate="no">{prose::breakable(&answer)}</p>
         <div class="because">{session.say(because)}</div>
     }
     .into_any()

@@ -30,11 +30,24 @@ pub(super) fn plain(text: Option<&Text>) -> String {
     words.collect()
 }
 
-/// A name that breaks behind a dot, if it has to: what follows it stays with its end.
+/// A name that breaks behind a dot, if it has to: what follows it stays with its end. The numbers of an address stay
+/// together.
 pub(super) fn breakable(name: &str) -> AnyView {
+    if !name.contains(char::is_alphabetic) {
+        return name.to_owned().into_any();
+    }
     let piece =
         |(at, piece): (usize, &str)| view! { {(at > 0).then(|| view! { <wbr /> })} {piece.to_owned()} }.into_any();
     name.split_inclusive('.').enumerate().map(piece).collect_view().into_any()
+}
+
+/// A sentence with words in backticks.
+pub(super) fn sentence(sentence: &str) -> AnyView {
+    let piece = |(at, piece): (usize, &str)| match at % 2 {
+        1 => view! { <code translate="no">{breakable(piece)}</code> }.into_any(),
+        _ => piece.to_owned().into_any(),
+    };
+    sentence.split('`').enumerate().map(piece).collect_view().into_any()
 }
 
 fn inlines(paragraph: &[Inline]) -> AnyView {

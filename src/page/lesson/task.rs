@@ -2,12 +2,12 @@
 
 use super::play::Play;
 use super::prediction::{Before, focus_soon};
+use super::prose;
 use super::rounds::Whereabouts;
 use super::session::{Event, Session};
 use super::typed::Answers;
 use crate::lesson::{Due, GoalRow, ObjectPattern, Stage};
 use crate::page::kit::live::*;
-use crate::page::kit::rich::rich;
 use crate::page::state::lab::Selection;
 use crate::text::lesson as sentences;
 use crate::text::words;
@@ -21,6 +21,10 @@ pub(super) fn Task(session: Session) -> impl IntoView {
     let is_goal = move || session.stage.get() == Stage::Goal && !session.finished.get();
     let is_fix = move || session.stage.get() == Stage::Fix;
     let has_guesses = move || session.guesses.with(|guesses| !guesses.is_empty());
+    let is_put_back = move || {
+        session.seen.track();
+        has_guesses() && session.learner.with_value(|learner| learner.is_put_back())
+    };
     view! {
         <div class="task">
             <Whereabouts session />
@@ -28,6 +32,7 @@ pub(super) fn Task(session: Session) -> impl IntoView {
             {live(move || if has_guesses() { ().into_any() } else { view! { <div class="world">{session.say("world")}</div> }.into_any() })}
             <h2 class="eyebrow" id="lesson-task" tabindex="-1">{text_fn(move || words().task())}</h2>
             {live(move || if is_fix() { view! { <div class="broken-start">{session.say("fix")}</div> }.into_any() } else { ().into_any() })}
+            <p class="quiet" hidden=flag(move || !is_put_back())>{text_fn(move || words().put_back())}</p>
             <div class="what">{live(move || session.say("task"))}</div>
             {live(move || if is_guided() && !session.lesson().steps.is_empty() { view! { <Steps session /> }.into_any() } else { ().into_any() })}
             <Goals session />
@@ -109,7 +114,7 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
         let question = row.finding.question().map(|ask| {
             let says = sentences::look_up(language, &ask);
             let look_up = move || session.lab.ask(ask.clone());
-            view! { <button class="link" type="button" on:click=click(look_up)>{rich(&says)}</button> }
+            view! { <button class="link" type="button" on:click=click(look_up)>{prose::sentence(&says)}</button> }
         });
         // "Not yet" is said once.
         let now = Some(sentences::actual(language, &row.finding)).filter(|now| now != state);
@@ -120,11 +125,11 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
                     {session.line(&format!("goal.{}", row.id))}
                     <div class="of-goal">
                         {question}
-                        <details><summary>{words().how_checked()}</summary><span class="quiet wanted">{rich(&checked)}</span></details>
+                        <details><summary>{words().how_checked()}</summary><span class="quiet wanted">{prose::sentence(&checked)}</span></details>
                     </div>
                 </th>
                 <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
-                    {now.map(|now| view! { <span class="found">{super::prose::breakable(&now)}</span> })}</td>
+                    {now.map(|now| view! { <span class="found">{prose::breakable(&now)}</span> })}</td>
             </tr>
         }
         .into_any()

@@ -25,11 +25,14 @@ fn Answer(session: Session, id: String, kind: TypedKind) -> impl IntoView {
     let id = StoredValue::new(id);
     let right = Memo::new(move |_| session.seen.with(|seen| id.with_value(|id| seen.typed_of(id))));
     let text = RwSignal::new(right.get_untracked().unwrap_or_default());
-    let judged = RwSignal::new(None::<Judgement>);
+    // What is said of an answer names it: another may stand in the field by now.
+    let judged = RwSignal::new(None::<(String, Judgement)>);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if right.get_untracked().is_none() {
-            judged.set(id.with_value(|id| session.answer(id, &text.get_untracked())));
+            let answer = text.get_untracked();
+            let judgement = id.with_value(|id| session.answer(id, &answer));
+            judged.set(judgement.map(|judgement| (answer, judgement)));
         }
     };
     let says = move || {
@@ -41,17 +44,23 @@ fn Answer(session: Session, id: String, kind: TypedKind) -> impl IntoView {
             }
             .into_any();
         }
-        let no = |what: AnyView| view! { <div class="no"><span class="not" aria-hidden="true">"✕"</span><div>{what}</div></div> };
-        match judged.get() {
-            Some(Judgement::Wrong(Some(hint))) => {
+        let Some((answer, judgement)) = judged.get() else { return ().into_any() };
+        let no = |what: AnyView| {
+            let answer = answer.trim().to_owned();
+            view! { <div class="no"><span class="not" aria-hidden="true">"✕"</span><div><code translate="no">{answer}</code> {what}</div></div> }
+        };
+        match judgement {
+            Judgement::Wrong(Some(hint)) => {
                 no(session.say(&id.with_value(|id| format!("typed.{id}.{hint}")))).into_any()
             }
-            Some(Judgement::Wrong(None)) => no(view! { <p>{words.typed_wrong()}</p> }.into_any()).into_any(),
-            Some(Judgement::OtherSort) => no(view! { <p>{rich(other_sort(words, kind))}</p> }.into_any()).into_any(),
-            Some(Judgement::Right) | None => ().into_any(),
+            Judgement::Wrong(None) => no(view! { <p>{words.typed_wrong()}</p> }.into_any()).into_any(),
+            Judgement::OtherSort => no(view! { <p>{rich(other_sort(words, kind))}</p> }.into_any()).into_any(),
+            Judgement::Right => ().into_any(),
         }
     };
-    let is_wrong = move || right.get().is_none() && judged.get().is_some();
+    let is_judged =
+        move || judged.with(|judged| judged.as_ref().is_some_and(|(answer, _)| text.with(|text| text == answer)));
+    let is_wrong = move || right.get().is_none() && is_judged();
     view! {
         <form class="typed" data-typed=id.get_value() on:submit=submit>
             <p class="eyebrow">{text_fn(move || words().type_answer())}</p>

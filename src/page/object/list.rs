@@ -154,7 +154,7 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
     let lab = lab();
     let here = lab.sandbox.with_untracked(|sandbox| sandbox.question().from.namespace.clone());
     let starting = lab.sandbox.with_untracked(|sandbox| {
-        lab.due.with_untracked(|due| Form::starting(new, &due.makes, sandbox.cluster(), &here))
+        lab.due.with_untracked(|due| Form::starting(new, &due.wanted(), sandbox.cluster(), &here))
     });
     let namespace = RwSignal::new(starting.namespace.clone());
     let form = RwSignal::new(starting);

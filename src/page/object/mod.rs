@@ -29,7 +29,7 @@ use crate::page::kit::live::live;
 use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
-use crate::page::state::lab::{Selection, Session, Tab, lab};
+use crate::page::state::lab::{Lab, Selection, Session, Tab, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::answer::summary;
 use crate::text::words::ScreenText;
@@ -277,6 +277,23 @@ pub(in crate::page) fn reasons(language: Language, refusal: &Refusal) -> Vec<(St
     }
 }
 
+/// The field that was changed stays in view beside what is said of it.
+fn keep_field_in_view(lab: Lab) {
+    let show = || {
+        let is_in_form = |field: &web_sys::Element| field.closest(".object").is_ok_and(|form| form.is_some());
+        if let Some(field) = document().active_element().filter(is_in_form) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            field.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    };
+    Effect::new(move || {
+        if lab.refused.with(Option::is_some) {
+            request_animation_frame(show);
+        }
+    });
+}
+
 /// What the API server said to the last edit, with the way out where there is one.
 #[component]
 fn Refused() -> impl IntoView {
@@ -299,6 +316,7 @@ fn Refused() -> impl IntoView {
         lab.refused
             .with(|refused| refused.as_ref().map(|refused| reasons(language, &refused.refusal)).unwrap_or_default())
     };
+    keep_field_in_view(lab);
     let settle = move || {
         lab.write(Session::dismiss);
         focus::take_up(vec![HEADING.to_owned()]);

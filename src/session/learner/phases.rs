@@ -307,8 +307,8 @@ impl Learner {
         let completes = seen.complete && !*self.finished;
         let is_met = seen.rows.iter().any(|row| row.is_done && Some(&row.id) == seen.turned.as_ref());
         if is_met && !completes {
-            let met = seen.rows.iter().filter(|row| row.is_done).count();
-            effects.push(Effect::Announce(Said::Met(met, seen.rows.len())));
+            let (met, all) = seen.met();
+            effects.push(Effect::Announce(Said::Met(met, all)));
         }
         effects.extend(self.question_of_done(&seen).map(Effect::LookUp));
         if seen != *self.seen {
@@ -322,21 +322,6 @@ impl Learner {
         }
         self.wind(effects);
         self.weigh_doing();
-    }
-
-    /// What was said of a mistake, or of where to look, stands while that is so and there is something left to do.
-    fn say(&mut self, seen: &Seen) {
-        let remark = self.attempt.remark().filter(|_| !seen.complete).map(str::to_owned);
-        if remark != *self.remark {
-            self.remark.set(remark);
-        }
-        let hints = if seen.complete { Vec::new() } else { self.attempt.hints() };
-        if hints != *self.hints {
-            self.hints.set(hints);
-        }
-        if *self.spent && (seen.complete || seen.step != self.seen.step || self.attempt.has_hint()) {
-            self.spent.set(false);
-        }
     }
 
     /// Starts counting the time in which nothing is changed.

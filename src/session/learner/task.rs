@@ -1,5 +1,5 @@
-//! How a task begins, with the question of what is due and with what is to be looked at; and what shows that a step is
-//! done.
+//! How a task begins, with the question of what is due and with what is to be looked at; what shows that a step is done,
+//! and how long what was said of a mistake stands.
 
 use super::{Effect, Learner, Seen};
 use crate::lesson::{Attempt, Stage};
@@ -22,6 +22,27 @@ impl Learner {
     pub(super) fn question_of_done(&self, seen: &Seen) -> Option<Ask> {
         let step = self.seen.step.filter(|_| *self.stage == Stage::Guided)?;
         self.attempt.question_of_step(step).filter(|_| seen.steps.get(step) == Some(&true))
+    }
+
+    /// True while the task is as at its start, and a prediction before it had shown something else.
+    pub fn is_put_back(&self) -> bool {
+        let has_shown = self.lesson.predictions.iter().any(|one| !one.script.steps.is_empty());
+        has_shown && !self.guesses.is_empty() && self.attempt.took().edits == 0 && !*self.finished
+    }
+
+    /// What was said of a mistake, or of where to look, stands while that is so and there is something left to do.
+    pub(super) fn say(&mut self, seen: &Seen) {
+        let remark = self.attempt.remark().filter(|_| !seen.complete).map(str::to_owned);
+        if remark != *self.remark {
+            self.remark.set(remark);
+        }
+        let hints = if seen.complete { Vec::new() } else { self.attempt.hints() };
+        if hints != *self.hints {
+            self.hints.set(hints);
+        }
+        if *self.spent && (seen.complete || seen.step != self.seen.step || self.attempt.has_hint()) {
+            self.spent.set(false);
+        }
     }
 
     /// Shows what the lesson has beside its picture.

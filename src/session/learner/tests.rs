@@ -326,6 +326,28 @@ fn what_is_done_before_the_task_counts_for_nothing() {
 }
 
 #[test]
+fn a_task_that_begins_before_what_was_guessed_at_says_so_until_something_is_done() {
+    let mut page = Page::before(sample(), true);
+    page.begin(Stage::Goal, Known::default());
+    assert!(page.learner.is_put_back());
+    page.makes(0);
+    assert!(!page.learner.is_put_back());
+    let mut without = Page::at(Stage::Goal);
+    assert!(!without.learner.is_put_back(), "nothing was guessed");
+    without.finishes();
+    assert!(!without.learner.is_put_back());
+}
+
+#[test]
+fn what_is_said_of_a_goal_counts_the_answers_that_are_typed_too() {
+    let mut page = Page::at(Stage::Goal);
+    page.types("full", "api");
+    page.makes(0);
+    let is_said = |effect: &Effect| matches!(effect, Effect::Announce(Said::Met(2, 5)));
+    assert_eq!((page.told(is_said), page.learner.seen.met()), (1, (2, 5)));
+}
+
+#[test]
 fn a_lesson_ends_once_with_all_its_goals_and_says_so() {
     let mut page = Page::at(Stage::Goal);
     page.finishes();
