@@ -5,9 +5,11 @@ use super::answer::{Answer, AnswerOutcome, AnswerRecord, NO_CONTAINER, NO_POD, N
 use super::pod_view::{PodUnavailable, PodView};
 use super::{PodRef, Sandbox};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
-use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
+use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
 use crate::resolution::server::State;
-use crate::resolution::stub::{self, CandidateOutcome, Family, Library, Lookup, LookupError, Protocol, Source, Timed};
+use crate::resolution::stub::{
+    self, CandidateOutcome, Family, Library, Lookup, LookupError, Protocol, Sent, Source, Timed,
+};
 use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
@@ -207,10 +209,15 @@ fn remembered(
     deciding.into_iter().filter_map(of).min_by_key(|remembered| remembered.left)
 }
 
-/// The packet whose reply decided: the last answered one of the winning candidate, or of the last.
+/// The packet whose reply decided: of the winning candidate the last that has something, or else the last answered one;
+/// where none wins, that of the last. musl sends to all nameservers at once, and takes from a reply what is in it.
 fn deciding_packet(lookup: &Lookup) -> Option<usize> {
     let position = lookup.winner().map(|(position, _)| position).or(lookup.tries.len().checked_sub(1))?;
-    lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some())
+    let last = |has: fn(&Response) -> bool| {
+        let is_it = |sent: &Sent| sent.attempt_of == position && sent.exchange.response().is_some_and(has);
+        lookup.sent.iter().rposition(is_it)
+    };
+    last(|response| !response.answers.is_empty()).or_else(|| last(|_| true))
 }
 
 fn outcome(lookup: &Lookup, records: &[AnswerRecord]) -> AnswerOutcome {
