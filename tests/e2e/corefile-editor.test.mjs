@@ -172,7 +172,7 @@ test("what is put in place answers, with what lies beside it", async (t) => {
 
 test("a Corefile that is refused leaves the running server with its names, and the zone says so", async (t) => {
   const { page, me, field } = await visit(t);
-  const zone = page.locator("#drawer, .drawer").getByText(/^Zone/).first();
+  const zone = me.tab(WORDS.en.zone);
   await zone.click();
   await eventually(async () => assert.match(await zone.innerText(), /26/));
   const text = await field.inputValue();
