@@ -2,7 +2,7 @@
 //! and what is not known.
 
 use super::{Cause, Disturbs, Gap, Mendable};
-use crate::cluster::Kind;
+use crate::cluster::{Kind, ServiceType};
 use crate::resolution::stub::NextStep;
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::shell::{command_for_question, command_for_question_alone};
@@ -21,10 +21,14 @@ pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
         all.push(command_for_question_alone(ask));
     }
     for object in answer.consulted.iter().filter(|object| object.kind == Kind::Service) {
-        all.push(format!(
-            "kubectl get endpointslices -n {} -l kubernetes.io/service-name={}",
-            object.namespace, object.name
-        ));
+        let service = sandbox.cluster().get(object).and_then(|object| object.as_service());
+        // An alias has no endpoints: where it leads is a column of its own.
+        let is_alias = service.is_some_and(|service| service.spec.service_type == ServiceType::ExternalName);
+        let (namespace, name) = (&object.namespace, &object.name);
+        all.push(match is_alias {
+            true => format!("kubectl get svc -n {namespace} {name}"),
+            false => format!("kubectl get endpointslices -n {namespace} -l kubernetes.io/service-name={name}"),
+        });
     }
     all
 }

@@ -4,7 +4,7 @@ use super::journey::word;
 use super::view::Mark;
 use crate::dns::Outcome;
 use crate::resolution::stub::{CandidateOutcome, Library, Lookup, LookupError, Source, Try};
-use crate::resolution::trace::{Check, CheckId, Station, Trace};
+use crate::resolution::trace::{Check, CheckId, Detail, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::sandbox::{Answer, AnswerOutcome, Sandbox};
 use crate::text::{Language, check, plugin, walk, words};
@@ -97,15 +97,22 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
         let trace = answer.trace_of(position);
         let deciding = if is_decisive && fails { deciding(answer, trace) } else { None };
         let (mut rows, mut decides) = rows(sandbox, trace, deciding, language);
+        let mut rests = None;
         if is_decisive && !fails {
-            // What an answer rests on is what was found last.
-            decides = rows.len().checked_sub(1);
+            rests = rests_on(sandbox, trace, language);
+            // What an answer rests on is what was found last, or the alias that led away from the name.
+            let about = rests.as_ref().map(|(check, _)| Row::from_check(sandbox, check, language));
+            let found = about.and_then(|about| rows.iter().position(|row| *row == about));
+            decides = found.or(rows.len().checked_sub(1));
         }
         if is_decisive {
             // What a cache has kept is all that there is.
             decides = decides.or_else(|| rows.iter().position(|row| row.sign == Sign::Kept));
         }
-        argument.decides = argument.decides.or_else(|| rows.get(decides?).cloned());
+        argument.decides = argument.decides.or_else(|| {
+            let row = rows.get(decides?)?.clone();
+            Some(Row { said: rests.map_or(row.said, |(_, said)| said), ..row })
+        });
         // What came of it is known only where the server's answer is.
         if trace.is_none_or(|trace| trace.cannot_say().is_none()) {
             rows.push(came_to(candidate, language));
@@ -185,6 +192,31 @@ pub fn deciding<'a>(answer: &'a Answer, trace: Option<&'a Trace>) -> Option<Deci
     stations().rfind(ends).map(Deciding::Station)
 }
 
+/// What an answer rests on, where more is to be said of it than of the check alone: the alias at its beginning, or the
+/// endpoints of a headless Service.
+fn rests_on<'a>(sandbox: &Sandbox, trace: Option<&'a Trace>, language: Language) -> Option<(&'a Check, String)> {
+    let own = trace?.hops.iter().filter(|hop| hop.depth == 0);
+    let checks = own.flat_map(|hop| match &hop.at {
+        Station::Kubernetes { checks, .. } => &checks[..],
+        _ => &[],
+    });
+    let checks: Vec<&Check> = checks.filter(|check| check.ok).collect();
+    let named = |id: CheckId| checks.iter().copied().find(|check| check.id == id && check.object.is_some());
+    let words = words::check(language);
+    if let Some(check) = named(CheckId::ServiceIsExternalName) {
+        let object = check.object.as_ref()?;
+        let target = &sandbox.cluster().get(object)?.as_service()?.spec.external_name;
+        return Some((check, words.service_is_external_name_to(&object.name, target)));
+    }
+    let (last, headless) = (checks.last()?, named(CheckId::ServiceIsHeadless)?);
+    match (last.id, &last.detail) {
+        (CheckId::EndpointsReady, Some(Detail::Ready { ready, total })) => {
+            Some((last, words.headless_answers(&headless.object.as_ref()?.name, ready, total)))
+        }
+        _ => None,
+    }
+}
+
 /// What happened to the query for a name, and the place of the row of what decides.
 fn rows(
     sandbox: &Sandbox,
@@ -193,13 +225,24 @@ fn rows(
     language: Language,
 ) -> (Vec<Row>, Option<usize>) {
     let (mut rows, mut decides) = (Vec::new(), None);
-    rows.extend(trace.and_then(Trace::remembered).map(|kept| Row {
+    let kept = |kept: Remembered| Row {
         sign: Sign::Kept,
         said: words::time(language).kept_check(kept.age, kept.left),
         rule: Some(rule::H3),
         about: None,
-    }));
-    for at in trace.into_iter().flat_map(|trace| &trace.hops).map(|hop| &hop.at) {
+    };
+    rows.extend(trace.and_then(Trace::remembered).map(kept));
+    let mut depth = 0;
+    for hop in trace.into_iter().flat_map(|trace| &trace.hops) {
+        let at = &hop.at;
+        if hop.depth > depth {
+            let said = words::plugin(language).asks_itself(&hop.question.name);
+            rows.push(Row { sign: Sign::On, said, rule: None, about: None });
+        }
+        depth = hop.depth;
+        if let (1.., Station::Cache { remembered: Some(remembered), .. }) = (depth, at) {
+            rows.push(kept(*remembered));
+        }
         if matches!(deciding, Some(Deciding::Station(station)) if std::ptr::eq(station, at)) {
             decides = Some(rows.len());
         }
@@ -272,7 +315,7 @@ impl Row {
 mod tests {
     use super::*;
     use crate::dns::RecordType;
-    use crate::sandbox::{Ask, Edit, Scope};
+    use crate::sandbox::{Ask, Edit, Scope, ToyService};
     use crate::session::picture::{ENDLESS, picture};
 
     fn argument_for(sandbox: &mut Sandbox, name: &str) -> Argument {
@@ -295,6 +338,35 @@ mod tests {
         assert_eq!(passed.len(), 4);
         assert_eq!(Some(rests), argument.decides.as_ref());
         assert_eq!((came.sign, came.rule), (Sign::Yes, None));
+    }
+
+    #[test]
+    fn an_alias_is_told_with_its_target_and_what_became_of_that_under_its_own_name() {
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::ToyService(ToyService::ExternalName)).unwrap();
+        let first = argument(&sandbox, &sandbox.answer(sandbox.question()), Language::English);
+        assert_eq!(said(&first), "`db` is an ExternalName: its answer is a CNAME to `old-db.example.com`");
+        let shown = |group: &Group| match group {
+            Group::Row(row) => Some(row.said.clone()),
+            Group::Passed(_) => None,
+        };
+        let shown: Vec<String> = first.tries[0].groups.iter().filter_map(shown).collect();
+        let asks = shown.iter().position(|said| said == "The server now looks up `old-db.example.com.`:").unwrap();
+        let outside = shown.iter().position(|said| said.starts_with("The name is outside the cluster's zone")).unwrap();
+        assert_eq!(outside, asks + 1, "{shown:?}");
+        assert!(shown.iter().any(|said| said == "The reply of the nameserver outside is NOERROR."), "{shown:?}");
+        // Asked again, the target is in the server's cache, and the alias is not.
+        let again = argument_for(&mut sandbox, "db");
+        let is_kept = |group: &Group| matches!(group, Group::Row(row) if row.sign == Sign::Kept);
+        assert!(again.tries[0].groups.iter().any(is_kept), "{again:?}");
+    }
+
+    #[test]
+    fn a_headless_service_is_named_with_how_many_of_its_endpoints_are_the_answer() {
+        let mut sandbox = Sandbox::toy();
+        sandbox.edit(Edit::ToyService(ToyService::Headless)).unwrap();
+        let argument = argument_for(&mut sandbox, "db");
+        assert_eq!(said(&argument), "`db` is headless: its answer lists its ready endpoints, 2 of 2");
     }
 
     #[test]

@@ -301,6 +301,26 @@ fn a_name_that_the_search_list_found_has_room_in_the_lowest_window_of_a_desk() {
 }
 
 #[test]
+fn a_name_outside_is_drawn_with_the_alias_that_points_to_it_or_not_at_all() {
+    let alias = |name: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n\
+             spec: {{type: ExternalName, externalName: {name}.example.com}}\n"
+        )
+    };
+    let mut lab = sandbox(&(alias("docs") + &alias("pay")));
+    let from = lab.question().from.clone();
+    lab.ask(Ask { from, name: "kubernetes.default".to_owned(), record_type: crate::dns::RecordType::A });
+    for down in (200..500).step_by(10) {
+        let room = Room { across: 678, down };
+        let picture = picture(&lab, &lab.answer(lab.question()), Language::English, room);
+        let aliases = said_in(&picture, Lane::Objects).iter().filter(|said| said.contains("→")).count();
+        let outside = picture.scene.nodes.iter().filter(|node| node.opens == Selection::Outside).count();
+        assert_eq!(aliases, outside, "in {down} pixels");
+    }
+}
+
+#[test]
 fn where_the_page_itself_scrolls_a_picture_has_all_the_room_it_wants() {
     let found = Room { across: 700, down: 380 };
     assert_eq!(room(1440, 756, found), found);

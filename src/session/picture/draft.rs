@@ -179,6 +179,19 @@ impl<'a> Draft<'a> {
                 self.take_out((lane, at));
             }
         }
+        // A name outside goes with the alias that pointed to it.
+        let is_left = |draft: &Self| {
+            let is_left = |(at, node): (usize, &Node)| {
+                let place = (Lane::Pods, at);
+                node.opens == Selection::Outside
+                    && !node.in_answer
+                    && !draft.links.iter().any(|(_, _, _, (to, _))| *to == place)
+            };
+            draft.lanes[Lane::Pods as usize].iter().enumerate().position(is_left)
+        };
+        while let Some(at) = is_left(self) {
+            self.take_out((Lane::Pods, at));
+        }
     }
 
     /// True for a box on which nothing rests, and to which the question did not come.
@@ -215,11 +228,13 @@ impl<'a> Draft<'a> {
         let path = words::path(self.language);
         for (lane, x, _) in self.columns {
             let Some(first) = self.lanes[lane as usize].first() else { continue };
+            let has_outside = self.lanes[lane as usize].iter().any(|node| node.opens == Selection::Outside);
             let name = match lane {
                 Lane::Program => path.lane_program(),
                 Lane::Names => path.lane_tries(),
                 Lane::Server => path.lane_server(),
                 Lane::Objects => path.lane_objects(),
+                Lane::Pods if has_outside => path.lane_pods_and_outside(),
                 Lane::Pods => path.lane_pods(),
             };
             let y = if lane == Lane::Names { first.y - HEAD } else { 0 };

@@ -38,8 +38,10 @@ pub(super) fn server(draft: &mut Draft<'_>, decisive: Option<usize>, trace: Opti
     let mut lines = vec![Line::name("CoreDNS")];
     let mut rows = Vec::new();
     for hop in &trace.hops {
-        // Behind an alias the query passes all plugins again; the cache says nothing new then.
-        let is_again = hop.depth > 0 && matches!(hop.at, Station::Cache { remembered: None, .. });
+        // Behind an alias the query passes all plugins again; those it only passes say nothing new then.
+        let passes =
+            matches!(hop.at, Station::Cache { remembered: None, .. } | Station::Kubernetes { outcome: None, .. });
+        let is_again = hop.depth > 0 && passes;
         let Some((name, sign, class)) = row(&hop.at).filter(|_| !is_again) else { continue };
         lines.push(Line { text: format!("{sign} {name}"), class });
         rows.push(name);
