@@ -240,7 +240,13 @@ impl Parameters {
     /// Takes in one parameter.
     fn take(&mut self, key: &str, value: &str, reader: &mut Reader) {
         match key {
-            "view" => reader.word("view", value, &View::WORDS, &mut self.view),
+            "view" => {
+                reader.word("view", value, &View::WORDS, &mut self.view);
+                // A slip of the pen is told, and shows what was meant: the room for that is kept.
+                let nearest = closest(&value.to_ascii_lowercase(), View::WORDS.map(|(word, _)| word));
+                let meant = View::WORDS.iter().find(|(word, _)| Some(*word) == nearest);
+                self.view = meant.map_or(self.view, |(_, view)| *view);
+            }
             "embed" => reader.maybe("embed", value, &SWITCH, &mut self.embed),
             "controls" => self.controls = Some(reader.controls(value)),
             "theme" => reader.maybe("theme", value, &ThemeWish::WORDS, &mut self.theme),

@@ -10,6 +10,7 @@ use crate::page::state::embedding::embedding;
 use crate::page::state::lab::Lab;
 use crate::page::state::startup::Startup;
 use crate::page::state::{dialog, slices};
+use crate::session::doors;
 use leptos::prelude::*;
 
 /// How many objects a cluster has whose names are counted as soon as it is open.
@@ -26,10 +27,14 @@ pub(super) fn begin(lab: Lab, pending: PendingStartup) -> Startup {
     provide_context(dialog);
     page_effects::begin(lab);
     lab.follow_doors();
+    // On a phone the address of a door whose column comes first shows that column, as the door itself does.
+    if let Some(tab) = doors::tab(lab.door.get_untracked(), lab.tab.get_untracked()) {
+        lab.tab.set(tab);
+    }
     let confusions = known_confusions::Confusions::new(lab);
     provide_context(confusions);
     if let Some(case) = startup.case.take() {
-        confusions.open(case);
+        confusions.open_named(case);
     }
     if let Some((page, opens_world)) = startup.page.take() {
         lab.show_page(page, opens_world);

@@ -25,9 +25,11 @@ pub fn service(name: &str, service: &Service) -> Vec<Line> {
 
 /// A slice: who made it, and its endpoints, those that are not ready with a sign.
 pub fn slice(slice: &EndpointSlice, text: ScreenText) -> Vec<Line> {
+    // The API server writes its own, and says of it that nobody manages it.
+    let is_servers_own = slice.meta.namespace == "default" && slice.meta.name == "kubernetes";
     let keeper = match slice.managed_by() {
-        None => format!("EndpointSlice, {}", text.by_hand()),
-        Some(_) => "EndpointSlice".to_owned(),
+        None if !is_servers_own => format!("EndpointSlice, {}", text.by_hand()),
+        _ => "EndpointSlice".to_owned(),
     };
     let mut lines = vec![Line::sub(keeper)];
     for endpoint in slice.endpoints.iter().take(ENDPOINTS_DRAWN) {

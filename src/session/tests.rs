@@ -301,6 +301,14 @@ fn a_name_that_the_search_list_found_has_room_in_the_lowest_window_of_a_desk() {
 }
 
 #[test]
+fn the_api_servers_own_slice_is_nobodys_by_hand() {
+    let picture = asked(&mut Sandbox::toy(), "kubernetes.default");
+    let said = said_in(&picture, Lane::Objects);
+    let of_api_server = said.iter().position(|said| said.starts_with("kubernetes")).and_then(|at| said.get(at + 1));
+    assert!(of_api_server.is_some_and(|slice| slice.starts_with("EndpointSlice;")), "{said:?}");
+}
+
+#[test]
 fn a_name_outside_is_drawn_with_the_alias_that_points_to_it_or_not_at_all() {
     let alias = |name: &str| {
         format!(

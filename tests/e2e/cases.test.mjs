@@ -76,3 +76,8 @@ for (const lang of ["en", "ko", "ja"]) {
     assert.deepEqual(await me.said(), start);
   });
 }
+
+test("a case that the address names opens in a small view too, where nothing is offered to be changed", async (t) => {
+  const page = await open(t, { width: 600, height: 700, query: { view: "path", case: "labels-do-not-match" } });
+  await eventually(async () => assert.equal(await page.locator("[data-outcome]").getAttribute("data-outcome"), "NXDOMAIN"));
+});

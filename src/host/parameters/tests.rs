@@ -40,7 +40,7 @@ fn every_parameter_is_read() {
 }
 
 #[test]
-fn what_does_not_fit_is_told_with_the_nearest_word_and_changes_nothing() {
+fn what_does_not_fit_is_told_with_the_nearest_word_and_changes_nothing_but_the_view_which_is_the_nearest() {
     let (read, problems) = Parameters::read(
         "view=paht&theme=drak&controls=labels,headles&height=tall&origin=https://a/b&libc=gilbc&chrome=no&lang=fr",
     );
@@ -59,7 +59,8 @@ fn what_does_not_fit_is_told_with_the_nearest_word_and_changes_nothing() {
         ]
     );
     let controls = Some(Controls::from_iter([Control::Labels]));
-    assert_eq!(read, Parameters { controls, origin: Audience::Nobody, ..Parameters::default() });
+    assert_eq!(read, Parameters { view: View::Path, controls, origin: Audience::Nobody, ..Parameters::default() });
+    assert_eq!(Parameters::read("view=picture").0.view, Parameters::default().view, "none is near");
 }
 
 #[test]

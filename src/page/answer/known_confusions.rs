@@ -7,9 +7,11 @@ use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::site::fetch;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::rich::rich;
+use crate::page::state::change::make;
 use crate::page::state::lab::{Lab, Selection, StateOwner, lab};
 use crate::sandbox::{Ask, Edit, StepName};
 use crate::session::doors::{Door, is_found};
+use crate::session::update::Event;
 use crate::text::{diagnosis, words};
 use leptos::prelude::*;
 
@@ -110,12 +112,21 @@ impl Confusions {
     /// Opens a case as one step. A file that cannot be fetched or is no case leaves everything as it is and
     /// says so in the list.
     pub(crate) fn open(self, slug: String) {
+        self.start(slug, false);
+    }
+
+    /// Opens the case that the address names: whoever wrote that is bound by no limit of what is offered to others.
+    pub(crate) fn open_named(self, slug: String) {
+        self.start(slug, true);
+    }
+
+    fn start(self, slug: String, is_named: bool) {
         leptos::task::spawn_local(async move {
-            self.lab.not_fetched.set(open(self, slug).await.is_err());
+            self.lab.not_fetched.set(open(self, slug, is_named).await.is_err());
         });
     }
 
-    async fn fetch_and_open(self, slug: &str) -> Option<()> {
+    async fn fetch_and_open(self, slug: &str, is_named: bool) -> Option<()> {
         self.fetch_all().await?;
         let wanted = Covered::By(slug.to_owned());
         let known = self.all.with_untracked(|all| all.iter().find(|one| one.covered == wanted).cloned())?;
@@ -123,7 +134,9 @@ impl Confusions {
         crate::page::state::plugins::plugins_for(&text).await;
         let case = Case::read(&text)?;
         let lab = self.lab;
-        lab.open_world_then(Edit::Open(Box::new(case.link)), |_| ());
+        let edit = Edit::Open(Box::new(case.link));
+        let event = if is_named { Event::Make(edit) } else { Event::World(edit) };
+        make(lab, event, Box::new(|_| ()));
         lab.tab.set(crate::page::state::lab::Tab::Ask);
         lab.drawer.set(crate::page::state::lab::Drawer::Why);
         self.opened.set(Some(known));
@@ -142,9 +155,9 @@ impl Confusions {
 }
 
 lazy_fn! { dialogs:
-    fn open(list: Confusions, slug: String) -> () {
+    fn open(list: Confusions, slug: String, is_named: bool) -> () {
         leptos::task::spawn_local(async move {
-            if list.fetch_and_open(&slug).await.is_none() {
+            if list.fetch_and_open(&slug, is_named).await.is_none() {
                 list.failed.set(true);
                 list.lab.pass(Door::Confusions);
             }

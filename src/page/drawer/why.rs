@@ -25,14 +25,6 @@ pub(crate) fn Why() -> impl IntoView {
     let reads = RwSignal::new(false);
     // Whatever it is made of changed, so it is another one: nothing is compared.
     let argument = Memo::new_with_compare(move |_| argument_of(lab), |_, _| true);
-    // Another reason begins with the sentence that decides, wherever one was in the one before.
-    let decides = Memo::new(move |_| argument.with(|argument| argument.decides.clone()));
-    Effect::new(move || {
-        decides.track();
-        if let Some(panel) = document().get_element_by_id("drawer-panel") {
-            panel.set_scroll_top(0);
-        }
-    });
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     let has_name = move || lab.sandbox.with(|sandbox| !sandbox.question().name.is_empty());
     view! {

@@ -3,6 +3,7 @@
 use crate::manifest::Diagnostic;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
+use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
 use crate::page::notices::refused_objects::LeftOut;
 use crate::page::state::lab::lab;
@@ -31,7 +32,7 @@ pub(crate) fn Told(
             <div class="notice" role="status">
                 <ul>
                     {move || notices.with_value(|all| all.iter().map(|notice| {
-                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| lazy!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
+                        view! { <li>{rich(&notice.sentence(lab.language.get()))} {notice.left_out().map(|refused| lazy!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
                     }).collect_view())}
                     {move || kept.get_value().filter(|_| !lab.storage.is_replaced.get()).map(|text| view! {
                         <li>

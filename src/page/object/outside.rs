@@ -3,6 +3,7 @@
 use super::listed::go_back;
 use crate::control::Control;
 use crate::page::kit::editor::Editor;
+use crate::page::kit::live::*;
 use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
@@ -32,7 +33,7 @@ pub(super) fn Outside() -> impl IntoView {
             <h2>{move || lab.text().outside_names()}</h2>
             <button class="plain" type="button" on:click=move |_| go_back(lab, None)>{move || lab.text().all_objects()}</button>
         </div>
-        <p class="hint" id="outside-hint">{move || lab.text().outside_hint()}</p>
+        <p class="hint" id="outside-hint">{live(move || rich(lab.text().outside_hint()).into_any())}</p>
         <Editor name=Signal::derive(move || lab.text().outside_names().to_owned()) text diagnostics=Signal::stored(Vec::new())
             described_by="outside-hint" colours=None on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
             read_only=Signal::derive(move || !lab.offers(Control::Outside)) />
