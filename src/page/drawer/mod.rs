@@ -94,9 +94,10 @@ pub(super) fn DrawerView() -> impl IntoView {
 /// What an edit changes leaves it where it was read.
 fn begin(lab: Lab) {
     provide_context(terminal_session::Kept::default());
-    let shown = Memo::new(move |_| (lab.drawer.get(), lab.sandbox.with(|sandbox| sandbox.question().clone())));
+    let question = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
     Effect::new(move || {
-        shown.track();
+        lab.drawer.track();
+        question.track();
         to_top();
     });
 }

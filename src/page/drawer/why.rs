@@ -65,7 +65,7 @@ fn decisive_line(lab: Lab, argument: &Argument) -> impl IntoView + use<> {
     let one = argument.decides.as_ref()?;
     let sign = sign_view(lab, one.sign);
     // Where names were tried, the rule stands with the check of the one that decides.
-    let rule = one.rule.filter(|_| argument.tries.is_empty()).map(|rule| view! { " " {rule_link(lab, rule)} });
+    let rule = one.rule.filter(|_| argument.tries.is_empty()).map(|rule| rule_link(lab, rule));
     Some(view! { <p class="decides">{sign} " " {rich(&one.said)} {rule}</p> })
 }
 

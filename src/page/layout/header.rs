@@ -146,16 +146,10 @@ fn Languages() -> impl IntoView {
 pub(crate) fn WhichLeft() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    // Where edits are made the goals are out of view: how many are met is seen there too.
-    let met = move || match lessons.heading.get().filter(|_| lessons.column() == Column::Lesson) {
-        Some(Heading { met: (met, all), .. }) if all > 0 => (met == all, format!("{met}/{all}")),
-        _ => (false, String::new()),
-    };
     view! {
         <div class="which tabs" role="tablist" aria-label=screen_text(|text| text.views())>
             <button type="button" role="tab" aria-selected=string_fn(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
                 {text_fn(move || if lessons.column() == Column::Lesson { words::lesson_entry(lab.language.get()).tab() } else { lab.text().tab_start() })}
-                " " <span class="count">{string_fn(move || { let (is_done, tally) = met(); if is_done { format!("✓ {tally}") } else { tally } })}</span>
             </button>
             <button type="button" role="tab" aria-selected=string_fn(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
                 {screen_text(|text| text.region_object())}
