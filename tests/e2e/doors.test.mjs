@@ -107,7 +107,8 @@ for (const lang of ["en", "ko", "ja"]) {
       for (const door of ["lessons", "confusions", "mine", "sandbox"]) {
         await me.door(words.doors[door]).click();
         await eventually(async () => assert.deepEqual(await current(page), [words.doors[door]]));
-        assert.equal(await wide(), width, door);
+        // What a door opens has its styles a moment later.
+        await eventually(async () => assert.equal(await wide(), width, door));
       }
     });
   }
