@@ -7,7 +7,7 @@ use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::storage::{self, Browser, UNREAD};
 use crate::page::state::lab::Theme;
 use crate::page::state::lesson_opened::{Opened, Source};
-use crate::page::state::plugins::plugins_for;
+use crate::page::state::plugins::{plugins_for, plugins_here};
 use crate::page::state::startup::{Notice, Startup};
 use crate::page::state::waiting::Waiting;
 use crate::page::state::{embedding, slices};
@@ -253,7 +253,10 @@ async fn lesson_of(
 /// The state a link leads to; the opening toy where what reads it cannot be fetched, and nothing where whoever waited
 /// has stopped it.
 async fn opened(link: Link, language: Language) -> Option<(Sandbox, Vec<LinkProblem>)> {
-    plugins_for(link.manifests.as_deref().unwrap_or_default()).await;
+    match link.is_observed || link.is_imported {
+        true => plugins_here().await,
+        false => plugins_for(link.manifests.as_deref().unwrap_or_default()).await,
+    }
     let waiting = Waiting::default();
     let shown = waiting.show_at_start(language);
     let opened = slices::opened(link, waiting.goes_on()).await;

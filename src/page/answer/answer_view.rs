@@ -64,7 +64,7 @@ pub(crate) fn AnswerView(
         lab.answer.with(|answer| {
             let word = says_of::outcome_word(lab.words(), answer);
             match (answer.comes_to(), answer.records.len()) {
-                (ComesTo::Outcome(_), number) if number > 0 => format!("{word} {number}"),
+                (ComesTo::Outcome(_), number) if number > 0 && !answer.is_without_dns() => format!("{word} {number}"),
                 _ => format!("{word} "),
             }
         })

@@ -173,9 +173,7 @@ async fn put_together(screen: ImportScreen, stage: RwSignal<Stage>, pieces: Piec
     };
     let is_first = pieces.is_empty();
     let steps = lab.sandbox.with_untracked(|sandbox| sandbox.done().len());
-    for text in texts.iter().map(|(_, text)| text) {
-        crate::page::state::plugins::plugins_for(text).await;
-    }
+    crate::page::state::plugins::plugins_here().await;
     let taken = slices::taken_in(pieces, texts, Box::new(goes_on)).await;
     lab.not_fetched.set(taken.is_err());
     let Ok(Some(came)) = taken else {

@@ -8,7 +8,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::Lab;
-use crate::sandbox::{Ask, PodRef, Sandbox};
+use crate::sandbox::{Ask, PodRef};
 use crate::session::window::Opened;
 use crate::text::{Language, check, diagnosis, plugin};
 use leptos::prelude::*;
@@ -34,10 +34,11 @@ pub(super) fn FindingsList() -> impl IntoView {
     let left_outside = RwSignal::new(0);
     // Each change makes the look before it idle.
     let turn = StoredValue::new(0_u32);
-    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
+    // What reads the Corefile may arrive after the objects: the server is another one then.
+    let server = Memo::new(move |_| lab.sandbox.with(|sandbox| std::ptr::from_ref(sandbox.server()) as usize));
     Effect::new(move |_| {
         lab.revision.track();
-        awaits.track();
+        server.track();
         turn.update_value(|turn| *turn += 1);
         let own = turn.get_value();
         leptos::task::spawn_local(async move {

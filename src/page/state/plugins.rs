@@ -82,10 +82,16 @@ async fn bring(coming: impl Future<Output = Result<fn(), NotFetched>>) -> bool {
     coming.await.map(|take_in| take_in()).is_ok()
 }
 
+/// Fetches the code of further plugins before a cluster that was found somewhere is put in place: whatever Corefile it has
+/// is read by it.
+pub(crate) async fn plugins_here() {
+    bring(plugins()).await;
+}
+
 /// Fetches the code of further plugins before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
 /// caches keep of a past is not made up for later.
 pub(crate) async fn plugins_for(text: &str) {
     if ["Corefile", "corefile", "profile"].iter().any(|word| text.contains(word)) {
-        bring(plugins()).await;
+        plugins_here().await;
     }
 }
