@@ -261,11 +261,23 @@ pub fn has_own_services(sandbox: &Sandbox) -> bool {
     sandbox.cluster().of_kind(&Kind::Service).any(|service| !is_of_the_cluster(service))
 }
 
-/// Of how many names something says that they fail, and of how many nobody can know.
-pub fn number_of_names(found: &[Matter]) -> (usize, usize) {
-    let fail = found.iter().filter(|one| one.weight == Weight::Fails).count();
+/// How much is the matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// Names of Services that do not resolve, or to nothing that is there.
+    pub fail: usize,
+    /// Names of which nobody can know.
+    pub unknown: usize,
+    /// What else is wrong: with the Corefile, a policy, a workload, a pod.
+    pub others: usize,
+}
+
+/// Counts what was found.
+pub fn numbers(found: &[Matter]) -> Numbers {
+    let fails = || found.iter().filter(|one| one.weight == Weight::Fails);
+    let fail = fails().filter(|one| one.object.kind == Kind::Service).count();
     let unknown = found.iter().filter(|one| one.weight == Weight::Unknown).map(|one| 1 + one.others).sum();
-    (fail, unknown)
+    Numbers { fail, unknown, others: fails().count() - fail }
 }
 
 /// True where the Service is an alias to a name outside: nobody said what is there.

@@ -16,7 +16,7 @@ mod report;
 pub use asking::{Offered, askers, likeliest_asker, offered};
 pub use bundle::{may_hold_objects, worth_reading};
 pub use cause::{Cause, Hop, Told, cause};
-pub use findings::{Findings, Matter, Weight, has_own_services, number_of_names};
+pub use findings::{Findings, Matter, Numbers, Weight, has_own_services, numbers};
 pub use gaps::{COMMAND, Gap, gaps};
 pub use link::{Small, small};
 pub use mends::{Disturbs, Mendable, mends, mends_of, rank};

@@ -207,6 +207,8 @@ fn names_are_asked_for_by_a_pod_that_reaches_cluster_dns_and_who_is_shut_off_is_
         .map(|one| one.object.to_string())
         .collect();
     assert_eq!(shut_off, ["networkpolicy/a-secure/default-deny"]);
+    // A policy is no name.
+    assert_eq!(numbers(&found), Numbers { fail: 2, unknown: 0, others: 1 });
 }
 
 #[test]
@@ -555,7 +557,7 @@ data:
     let mut findings = Findings::begin(&sandbox);
     while !findings.advance(&sandbox, 10) {}
     let found = findings.found();
-    assert_eq!(number_of_names(&found).1, 3, "{found:?}");
+    assert_eq!(numbers(&found).unknown, 3, "{found:?}");
     // One reason for all three.
     let unknown: Vec<&Matter> = found.iter().filter(|one| one.weight == Weight::Unknown).collect();
     assert!(matches!(unknown.as_slice(), [one] if one.others == 2 && one.unknown.is_some()), "{unknown:?}");

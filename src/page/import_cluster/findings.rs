@@ -2,7 +2,7 @@
 
 use super::result::{Card, CardView, explain};
 use super::{ImportScreen, import_screen, says};
-use crate::own_cluster::{Findings, Matter, Weight, has_own_services, mends_of, number_of_names};
+use crate::own_cluster::{Findings, Matter, Numbers, Weight, has_own_services, mends_of, numbers};
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
@@ -87,16 +87,20 @@ pub(super) fn FindingsList() -> impl IntoView {
         if let Some((done, all)) = progress.get() {
             return words.looking(done, all);
         }
-        match found.with(|found| number_of_names(found)) {
-            (0, 0) if asked.with(|(asker, number)| asker.is_none() && *number == 0 && has_services(lab)) => {
-                words.nobody_asks().to_owned()
-            }
-            (0, 0) if asked.with(|(_, number)| *number == 0) => words.no_services().to_owned(),
-            (0, 0) if left_outside.get() > 0 => words.some_lead_outside(left_outside.get()),
-            (0, 0) => words.none_fails().to_owned(),
-            (0, unknown) => words.unknowns(unknown),
-            (fail, 0) => words.fails(fail),
-            (fail, unknown) => format!("{}. {}", words.fails(fail), words.unknowns(unknown)),
+        let Numbers { fail, unknown, others } = found.with(|found| numbers(found));
+        let mut said = Vec::new();
+        said.extend((fail > 0).then(|| words.fails(fail)));
+        said.extend((others > 0).then(|| if fail > 0 { words.other_problems(others) } else { words.problems(others) }));
+        said.extend((unknown > 0).then(|| words.unknowns(unknown)));
+        if !said.is_empty() {
+            return said.join(". ");
+        }
+        let left = left_outside.get();
+        match asked.with(|(asker, number)| (asker.is_some(), *number)) {
+            (false, 0) if has_services(lab) => words.nobody_asks().to_owned(),
+            (_, 0) => words.no_services().to_owned(),
+            _ if left > 0 => words.some_lead_outside(left),
+            _ => words.none_fails().to_owned(),
         }
     };
     view! {
