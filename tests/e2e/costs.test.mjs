@@ -232,8 +232,11 @@ test("no list of the page has an element for each object of a large cluster, and
   }
   // Records of an answer: a thousand addresses are mirrored.
   await me.ask("e", "A", "default/p0");
-  await page.getByText("and 800 more").waitFor();
+  const more = page.locator("output").getByRole("button", { name: "800 more", exact: true });
+  await more.waitFor();
   assert.equal(await page.locator("output [data-record]").count(), 200);
+  await more.click();
+  await eventually(async () => assert.equal(await page.locator("output [data-record]").count(), 400));
 });
 
 for (const [tag, from, find, none, found] of [
