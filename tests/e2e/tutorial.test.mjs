@@ -167,7 +167,7 @@ test("what the step that is due makes and sets is outlined where it is made and 
   await eventually(async () => assert.match(await page.locator(".object .to-do").innerText(), /^replicas/));
 });
 
-test("where the step that is due is a lookup, the field for the name is outlined, and the clock where it is to wait", async (t) => {
+test("the field for the name is outlined where the step that is due is a lookup, the terminal where it runs a command, and the clock where it is to wait", async (t) => {
   const { page, me } = await atTask(t, "pod-ip");
   const line = (selector) => page.locator(selector).evaluate((field) => getComputedStyle(field).outlineStyle);
   await me.look();
@@ -175,8 +175,11 @@ test("where the step that is due is a lookup, the field for the name is outlined
   await me.open("Deployment", "pod2");
   await me.press(me.object.getByRole("button", { name: /^pod2-/ }).first());
   await me.remove();
-  await eventually(async () => assert.equal(await line("#ask-name"), "solid"));
+  await eventually(async () => assert.equal(await page.locator("#drawer-panel .line.to-do").count(), 1));
+  assert.equal(await line("#ask-name"), "none");
   await me.ask("10.244.1.2");
+  await eventually(async () => assert.equal(await line("#ask-name"), "solid"));
+  assert.equal(await page.locator("#drawer-panel .line.to-do").count(), 0);
   await me.ask("pod2");
   await eventually(async () => assert.equal(await line("#ask-type"), "none"));
   const time = await atTask(t, "time");
