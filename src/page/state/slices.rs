@@ -16,9 +16,6 @@ use wasm_bindgen_futures::JsFuture;
 
 /// How long the page is held up at a time, in milliseconds.
 const AT_A_TIME: f64 = 12.0;
-/// The same while somebody waits for it and can only stop it: each slice costs a frame and what browsers put between
-/// timers, a third of the time with slices of 12. Less than what feels held up (50, says the Long Tasks API).
-const WAITED_FOR: f64 = 40.0;
 /// The same for what goes on right behind an edit, which has taken its own time.
 const BEHIND: f64 = 4.0;
 /// The same where nobody sees it: browsers let a page that is not seen go on once a second.
@@ -73,7 +70,7 @@ pub(crate) async fn is_over(step: impl FnMut() -> bool) {
 /// Does it slice by slice. False where it was stopped before all was done.
 async fn is_done(work: &mut dyn Work, goes_on: &GoesOn) -> bool {
     loop {
-        let slice = if document().hidden() { UNSEEN } else { WAITED_FOR };
+        let slice = if document().hidden() { UNSEEN } else { AT_A_TIME };
         if is_over_within(slice, || work.advance(STEPS)) {
             return true;
         }
