@@ -198,6 +198,11 @@ impl EndpointPort {
 }
 
 impl Endpoints {
+    /// Its addresses, ready or not, subset by subset.
+    pub fn addresses(&self) -> impl Iterator<Item = &EndpointAddress> {
+        self.subsets.iter().flat_map(|subset| subset.addresses.iter().chain(&subset.not_ready_addresses))
+    }
+
     pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
         let subsets = fields.list("subsets", |subset| EndpointSubset {
             addresses: subset.list("addresses", EndpointAddress::decode),

@@ -125,6 +125,11 @@ impl DnsPolicy {
     /// All policies, in the order the documentation lists them.
     pub const ALL: [Self; 4] = [Self::ClusterFirst, Self::ClusterFirstWithHostNet, Self::Default, Self::None];
 
+    /// True for those by which a pod asks cluster DNS first.
+    pub fn is_cluster_first(self) -> bool {
+        matches!(self, Self::ClusterFirst | Self::ClusterFirstWithHostNet)
+    }
+
     /// The word of the API.
     pub fn as_str(self) -> &'static str {
         match self {

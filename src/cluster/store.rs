@@ -4,7 +4,8 @@
 use super::allocation::Allocator;
 use super::changes::{Change, Changes};
 use super::index::Index;
-use super::{Endpoint, Kind, Labels, Object, ObjectRef, Settings, Value};
+use super::work::{self, Work};
+use super::{Endpoint, Kind, Labels, Object, ObjectRef, Selector, Settings, Value};
 use crate::ordered::OrderedMap;
 use std::cmp::Ordering;
 use std::net::IpAddr;
@@ -163,6 +164,17 @@ impl Cluster {
     ) -> impl Iterator<Item = &'a Endpoint> + use<'a> {
         let slices = self.slices_of(namespace, service).filter_map(|object| object.as_endpoint_slice());
         slices.flat_map(|slice| &slice.endpoints).filter(|endpoint| endpoint.is_ready())
+    }
+
+    /// The Services whose selector takes in a pod, in order of name.
+    pub fn services_selecting<'a>(&'a self, pod: &'a Object) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
+        let (namespace, labels) = (&pod.reference().namespace, &pod.meta().labels);
+        let services = self.index.services_for(namespace, labels);
+        let services = services.filter_map(move |name| self.get(&ObjectRef::new(Kind::Service, namespace, name)));
+        services.filter(move |object| {
+            work::count(Work::Look, 1);
+            object.as_service().is_some_and(|service| Selector::Service(&service.spec.selector).matches(labels))
+        })
     }
 
     /// The pods of a namespace that have all of these labels, in order of name. None for no labels.

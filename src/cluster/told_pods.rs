@@ -69,8 +69,7 @@ impl<'o> ListedPods<'o> {
             let namespace = object.reference().namespace.as_str();
             let endpoints = object.as_endpoint_slice().into_iter().flat_map(|slice| &slice.endpoints);
             all.extend(endpoints.map(|endpoint| (namespace, endpoint.target_pod.as_str())));
-            let subsets = object.as_endpoints().into_iter().flat_map(|endpoints| &endpoints.subsets);
-            let addresses = subsets.flat_map(|subset| subset.addresses.iter().chain(&subset.not_ready_addresses));
+            let addresses = object.as_endpoints().into_iter().flat_map(|endpoints| endpoints.addresses());
             all.extend(addresses.map(|address| (namespace, address.target_pod.as_str())));
         }
         Self(all)

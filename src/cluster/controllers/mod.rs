@@ -41,7 +41,7 @@ pub use workload::cut as cut_replicas;
 use super::store::{Cluster, Transaction, Treatment};
 use super::task::Task;
 use super::work::{self, Work};
-use super::{Kind, Object, ObjectRef, Selector};
+use super::{Kind, Object, ObjectRef};
 use std::collections::BTreeSet;
 
 /// Lets the controllers notice what came, changed or went since they did so last.
@@ -243,13 +243,8 @@ fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef> {
 
 /// The Services whose selector takes in a pod, to be looked at.
 fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterator<Item = Task> + use<'a> {
-    let (namespace, labels) = (&pod.reference().namespace, &pod.meta().labels);
-    cluster.index().services_for(namespace, labels).filter_map(move |name| {
-        let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?;
-        let selector = &service.as_service()?.spec.selector;
-        work::count(Work::Look, 1);
-        Selector::Service(selector).matches(labels).then(|| Task::Service(namespace.clone(), name.to_owned()))
-    })
+    let services = cluster.services_selecting(pod).map(|service| service.reference());
+    services.map(|service| Task::Service(service.namespace.clone(), service.name.clone()))
 }
 
 /// True where a change of a pod may be of interest to who keeps it. That it runs now is not.

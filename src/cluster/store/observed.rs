@@ -58,9 +58,7 @@ impl Observed {
             } else if object.as_pod().is_some_and(|pod| pod.status.phase.is_some()) {
                 observed.pods.insert(namespace());
             } else if let Some(endpoints) = object.as_endpoints() {
-                let subsets = endpoints.subsets.iter();
-                let addresses = subsets.flat_map(|subset| subset.addresses.iter().chain(&subset.not_ready_addresses));
-                observed.listed.extend(addresses.filter_map(|address| address.ip.parse::<IpAddr>().ok()));
+                observed.listed.extend(endpoints.addresses().filter_map(|address| address.ip.parse::<IpAddr>().ok()));
             }
         }
         observed.manifests = manifests(objects);

@@ -75,8 +75,7 @@ fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
     let settings = cluster.settings();
     let is_foreign = |server: &String| !settings.cluster_dns.contains(server);
     let asks_cluster =
-        matches!(pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
-            || config.nameservers.iter().any(|server| !is_foreign(server));
+        pod.effective_dns_policy().is_cluster_first() || config.nameservers.iter().any(|server| !is_foreign(server));
     let texts = |kept: &mut dyn Iterator<Item = &String>| Value::List(kept.map(|text| text.as_str().into()).collect());
     if let Some(foreign) = config.nameservers.iter().find(|server| is_foreign(server))
         && asks_cluster

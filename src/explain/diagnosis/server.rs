@@ -2,7 +2,7 @@
 
 use super::{Diagnosis, Finding, QuestionContext, with};
 use crate::cluster::{
-    Cluster, DnsPolicy, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods, well_known,
+    Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods, well_known,
 };
 use crate::manifest;
 use crate::resolution::network;
@@ -72,7 +72,7 @@ pub(super) fn kubelets(cluster: &Cluster, object: &Object) -> Option<Finding> {
 
 /// That, where the pod that asks has its nameserver from its kubelet.
 pub(super) fn kubelet_of(asked: &QuestionContext<'_>) -> Option<Finding> {
-    if !asks_cluster_dns(asked) {
+    if !asked.pod.effective_dns_policy().is_cluster_first() {
         return None;
     }
     let mut maps = asked.cluster.in_namespace(&Kind::ConfigMap, well_known::SYSTEM);
@@ -82,10 +82,6 @@ pub(super) fn kubelet_of(asked: &QuestionContext<'_>) -> Option<Finding> {
         let is_known = asked.cluster.settings().cluster_dns.is_empty();
         is_known.then(|| Finding::new(Diagnosis::KubeletWithoutClusterDns, &pod, &[], []))
     })
-}
-
-fn asks_cluster_dns(asked: &QuestionContext<'_>) -> bool {
-    matches!(asked.pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
 }
 
 /// The address that the kubelets give pods, where no Service has it: one of the range of Services, or one of which nobody
@@ -217,7 +213,7 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
 
 /// That the nameserver of a pod that asks cluster DNS is no Service's.
 fn nameserver_of_none(asked: &QuestionContext<'_>) -> Option<Finding> {
-    if !asks_cluster_dns(asked) {
+    if !asked.pod.effective_dns_policy().is_cluster_first() {
         return None;
     }
     let mut services = asked.cluster.of_kind(&Kind::Service);

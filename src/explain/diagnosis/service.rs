@@ -52,9 +52,9 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     sort_by_key(&mut pods, |(kinship, pod)| (misses(&pod.meta().labels), kinship.unwrap_or(usize::MAX)));
     // Another program's pods are no way to mend somebody's cluster.
     let is_anothers = |(kinship, pod): &(Option<usize>, &Object)| {
-        is_observed && *kinship > Some(BEGINS_ALIKE) && is_selected(cluster, pod)
+        is_observed && *kinship > Some(BEGINS_ALIKE) && cluster.services_selecting(pod).next().is_some()
     };
-    let near = pods.into_iter().take(NEAR).find(|pod| !is_anothers(pod)).map(|(_, pod)| pod);
+    let near = pods.into_iter().find(|pod| !is_anothers(pod)).map(|(_, pod)| pod);
     let field = &["spec", "selector"];
     let said = written(wanted.iter());
     let finding = |near: [&str; 2]| Finding::new(Diagnosis::SelectorMatchesNothing, object.reference(), field, near);
@@ -70,9 +70,6 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     });
     true
 }
-
-/// Of how many pods it is looked up whether another Service has them.
-const NEAR: usize = 20;
 
 /// The [`kinship`] of names of which one begins as the other does.
 const BEGINS_ALIKE: usize = 1;
@@ -90,15 +87,6 @@ fn kinship(service: &Service, pod: &Object) -> Option<usize> {
         false => distance(meant, own).map(|letters| BEGINS_ALIKE + letters),
     };
     own.flat_map(|own| meant().filter_map(move |meant| between(own, meant))).min()
-}
-
-/// True for a pod that a Service selects.
-fn is_selected(cluster: &Cluster, pod: &Object) -> bool {
-    let labels = &pod.meta().labels;
-    cluster.in_namespace(&Kind::Service, &pod.reference().namespace).any(|service| {
-        let selector = service.as_service().map(|service| &service.spec.selector);
-        selector.is_some_and(|selector| !selector.is_empty() && Selector::Service(selector).matches(labels))
-    })
 }
 
 fn written<'a>(labels: impl Iterator<Item = (&'a String, &'a String)>) -> String {

@@ -77,7 +77,7 @@ pub(super) fn populate(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, refer
 fn lists_not_ready(cluster: &Cluster, service: &Service) -> bool {
     let slices = cluster.slices_of(&service.meta.namespace, &service.meta.name);
     let mut endpoints = slices.filter_map(|slice| slice.as_endpoint_slice()).flat_map(|slice| &slice.endpoints);
-    endpoints.any(|endpoint| endpoint.ready == Some(false))
+    endpoints.any(|endpoint| !endpoint.is_ready())
 }
 
 /// Selected pods of which none is ready.
