@@ -1,7 +1,7 @@
 //! Who can ask, and for what: pods and names to choose from, by a few letters of either.
 
 use super::{is_of_the_cluster, serves_dns};
-use crate::cluster::{DnsPolicy, Kind, Object, Pod, Typed};
+use crate::cluster::{Kind, Object, Pod, Typed};
 use crate::sandbox::{PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::sync::Arc;
@@ -32,21 +32,11 @@ pub fn askers(sandbox: &Sandbox) -> Vec<PodRef> {
     places.into_iter().flatten().collect()
 }
 
-/// The pod that is offered first.
-pub fn likeliest_asker(sandbox: &Sandbox) -> Option<PodRef> {
-    likeliest(sandbox, can_ask(sandbox))
-}
-
 /// Of each namespace the likeliest of those who ask cluster DNS, the likeliest of all first: what others are told says
 /// nothing of the cluster's names.
 pub(super) fn askers_of_cluster_dns(sandbox: &Sandbox) -> Vec<PodRef> {
-    let asks = |object: &&Object| {
-        let asks_cluster_dns = |pod: &Pod| {
-            matches!(pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
-                && !serves_dns(sandbox, pod)
-        };
-        object.as_pod().is_some_and(asks_cluster_dns)
-    };
+    let asks_cluster_dns = |pod: &Pod| pod.effective_dns_policy().is_cluster_first() && !serves_dns(sandbox, pod);
+    let asks = |object: &&Object| object.as_pod().is_some_and(asks_cluster_dns);
     let mut best: Vec<(usize, &Object)> = Vec::new();
     // The cluster gives them by namespace.
     for object in can_ask(sandbox).filter(asks) {
@@ -59,20 +49,6 @@ pub(super) fn askers_of_cluster_dns(sandbox: &Sandbox) -> Vec<PodRef> {
     }
     sort_by_key(&mut best, |(place, _)| *place);
     best.into_iter().map(|(_, object)| PodRef::of(object.reference())).collect()
-}
-
-fn likeliest<'s>(sandbox: &Sandbox, askers: impl Iterator<Item = &'s Object>) -> Option<PodRef> {
-    let mut best: Option<(usize, &Object)> = None;
-    for object in askers {
-        let place = place(sandbox, object);
-        if best.is_none_or(|(before, _)| place < before) {
-            best = Some((place, object));
-        }
-        if place == 0 {
-            break;
-        }
-    }
-    best.map(|(_, object)| PodRef::of(object.reference()))
 }
 
 fn can_ask(sandbox: &Sandbox) -> impl Iterator<Item = &Object> {

@@ -11,9 +11,6 @@ use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
 
-/// Of how many namespaces somebody asks, to see which of them a policy shuts off from cluster DNS.
-const NAMESPACES: usize = 100;
-
 /// How much what was found matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
@@ -64,12 +61,16 @@ impl Matter {
 /// ```
 #[derive(Debug)]
 pub struct Findings {
+    /// Who may ask for the names, and is to be seen not to be shut off from cluster DNS.
+    candidates: std::vec::IntoIter<PodRef>,
     waiting: std::vec::IntoIter<ObjectRef>,
     all: usize,
     asker: Option<PodRef>,
-    /// How many Service names were asked for.
-    asked: usize,
-    /// How many of them lead to names outside of which nothing is known.
+    /// True once somebody is found who is not shut off.
+    is_chosen: bool,
+    /// How many Services there are that the cluster's users have.
+    services: usize,
+    /// How many of their names lead to names outside of which nothing is known.
     left_outside: usize,
     found: Vec<Matter>,
     /// What is the same for several objects, and where it stands.
@@ -84,40 +85,38 @@ impl Findings {
         // A Service says more of a pod's trouble than the pod does.
         let (mut all, rest): (Vec<_>, Vec<_>) = objects().cloned().partition(|reference| is_service(&reference));
         all.extend(rest);
-        let mut findings = Self {
+        let askers = askers_of_cluster_dns(sandbox);
+        let has_policies = sandbox.cluster().unmodelled().any(|object| object.reference().kind.is_network_policy());
+        let asker = askers.first().cloned();
+        let candidates = if has_policies { askers } else { Vec::new() };
+        Self {
+            candidates: candidates.into_iter(),
             all: all.len(),
             waiting: all.into_iter(),
-            asker: None,
-            asked: 0,
+            asker,
+            is_chosen: false,
+            services: 0,
             left_outside: 0,
             found: Vec::new(),
             alike: BTreeMap::new(),
-        };
-        findings.choose_asker(sandbox);
-        findings
+        }
     }
 
-    /// Takes the first who is not shut off from cluster DNS, so that what is found is about the names. Of each namespace
-    /// that is shut off, the policy is found.
-    fn choose_asker(&mut self, sandbox: &Sandbox) {
-        let askers = askers_of_cluster_dns(sandbox);
-        self.asker = askers.first().cloned();
-        let mut is_chosen = false;
-        let has_policies = sandbox.cluster().unmodelled().any(|object| object.reference().kind.is_network_policy());
-        for asker in askers.into_iter().take(if has_policies { NAMESPACES } else { 0 }) {
-            let name = format!("kubernetes.default.svc.{}.", sandbox.cluster().settings().cluster_domain);
-            let ask = Ask { from: asker, name, record_type: RecordType::A };
-            let answer = sandbox.answer_afresh(&ask);
-            let policies = sandbox.diagnose_question(&ask, &answer).into_iter();
-            let policies: Vec<Finding> =
-                policies.filter(|finding| finding.diagnosis == Diagnosis::PolicyWithoutDns).collect();
-            if policies.is_empty() && !is_chosen {
-                self.asker = Some(ask.from);
-                is_chosen = true;
-            }
-            for finding in policies {
-                self.note(sandbox, finding);
-            }
+    /// Takes the first who is not shut off from cluster DNS to ask for the names, so that what is found is about them. Of
+    /// each namespace that is shut off, the policy is found.
+    fn consider(&mut self, sandbox: &Sandbox, asker: PodRef) {
+        let name = format!("kubernetes.default.svc.{}.", sandbox.cluster().settings().cluster_domain);
+        let ask = Ask { from: asker, name, record_type: RecordType::A };
+        let answer = sandbox.answer_afresh(&ask);
+        let found = if is_well(&answer) { Vec::new() } else { sandbox.diagnose_question(&ask, &answer) };
+        let mut is_shut_off = false;
+        for finding in found.into_iter().filter(|finding| finding.diagnosis == Diagnosis::PolicyWithoutDns) {
+            is_shut_off = true;
+            self.note(sandbox, finding);
+        }
+        if !is_shut_off && !self.is_chosen {
+            self.asker = Some(ask.from);
+            self.is_chosen = true;
         }
     }
 
@@ -126,19 +125,17 @@ impl Findings {
         self.asker.as_ref()
     }
 
-    /// How many names of Services were asked for: none where nobody is there who asks cluster DNS, or no Service that the
-    /// cluster's users have.
-    pub fn asked(&self) -> usize {
-        self.asked
-    }
-
     /// Looks at so many more objects of the same state. True where all have been looked at.
     pub fn advance(&mut self, sandbox: &Sandbox, objects: usize) -> bool {
         for _ in 0..objects {
+            if let Some(asker) = self.candidates.next() {
+                self.consider(sandbox, asker);
+                continue;
+            }
             let Some(object) = self.waiting.next() else { return true };
             self.look(sandbox, &object);
         }
-        self.waiting.len() == 0
+        self.candidates.len() + self.waiting.len() == 0
     }
 
     /// How many objects have been looked at, and of how many.
@@ -156,9 +153,19 @@ impl Findings {
         all
     }
 
-    /// How many of the names lead to names outside of which nothing is known: whether they resolve nobody can say here.
-    pub fn left_outside(&self) -> usize {
-        self.left_outside
+    /// How much has been found so far.
+    pub fn numbers(&self) -> Numbers {
+        let fails = || self.found.iter().filter(|one| one.weight == Weight::Fails);
+        let fail = fails().filter(|one| one.object.kind == Kind::Service).count();
+        let unknown = self.found.iter().filter(|one| one.weight == Weight::Unknown).map(|one| 1 + one.others).sum();
+        Numbers {
+            fail,
+            unknown,
+            others: fails().count() - fail,
+            services: self.services,
+            left_outside: self.left_outside,
+            is_asked: self.asker.is_some(),
+        }
     }
 
     fn look(&mut self, sandbox: &Sandbox, object: &ObjectRef) {
@@ -229,18 +236,18 @@ impl Findings {
     /// The name of a Service, where it does not resolve or nobody can know here whether it does, with the answer: asked
     /// for as from another namespace, so that nothing else comes into it.
     fn fails(&mut self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, Answer)> {
-        let from = self.asker.clone()?;
         let object = sandbox.cluster().get(service)?;
         if is_of_the_cluster(object) {
             return None;
         }
+        self.services += 1;
+        let from = self.asker.clone()?;
         let domain = &sandbox.cluster().settings().cluster_domain;
         let ask = |record_type| Ask {
             from: from.clone(),
             name: format!("{}.{}.svc.{domain}.", service.name, service.namespace),
             record_type,
         };
-        self.asked += 1;
         let answer = sandbox.answer_afresh(&ask(RecordType::A));
         let is_left_outside = is_left_to_the_outside(&answer);
         self.left_outside += usize::from(is_left_outside);
@@ -256,11 +263,6 @@ impl Findings {
     }
 }
 
-/// True where a Service is there that the cluster's users have.
-pub fn has_own_services(sandbox: &Sandbox) -> bool {
-    sandbox.cluster().of_kind(&Kind::Service).any(|service| !is_of_the_cluster(service))
-}
-
 /// How much is the matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Numbers {
@@ -270,14 +272,12 @@ pub struct Numbers {
     pub unknown: usize,
     /// What else is wrong: with the Corefile, a policy, a workload, a pod.
     pub others: usize,
-}
-
-/// Counts what was found.
-pub fn numbers(found: &[Matter]) -> Numbers {
-    let fails = || found.iter().filter(|one| one.weight == Weight::Fails);
-    let fail = fails().filter(|one| one.object.kind == Kind::Service).count();
-    let unknown = found.iter().filter(|one| one.weight == Weight::Unknown).map(|one| 1 + one.others).sum();
-    Numbers { fail, unknown, others: fails().count() - fail }
+    /// Services that the cluster's users have.
+    pub services: usize,
+    /// Those whose names lead to names outside of which nothing is known: whether they resolve nobody can say here.
+    pub left_outside: usize,
+    /// False where no pod asks cluster DNS, so that no name was asked for.
+    pub is_asked: bool,
 }
 
 /// True where the Service is an alias to a name outside: nobody said what is there.

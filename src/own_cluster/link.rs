@@ -134,12 +134,7 @@ fn around(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> BTreeSet<ObjectRef> 
     }
     all.extend(findings.into_iter().map(|finding| finding.object));
     // What the question is about, also where nobody came to look for it.
-    for named in named_services(answer) {
-        // That there is no such Service is known of a namespace of which any is.
-        let any = cluster.in_namespace(&Kind::Service, &named.namespace).next();
-        all.extend(any.filter(|_| cluster.get(&named).is_none()).map(|service| service.reference().clone()));
-        all.insert(named);
-    }
+    all.extend(named_services(answer));
     let mut services: Vec<ObjectRef> = all.iter().filter(|one| one.kind == Kind::Service).cloned().collect();
     services.extend(
         dns_services(sandbox.cluster()).map(|one| ObjectRef::new(Kind::Service, &one.meta.namespace, &one.meta.name)),

@@ -13,15 +13,15 @@ mod names;
 mod refused;
 mod report;
 
-pub use asking::{Offered, askers, likeliest_asker, offered};
+pub use asking::{Offered, askers, offered};
 pub use bundle::{may_hold_objects, worth_reading};
 pub use cause::{Cause, Hop, Told, cause};
-pub use findings::{Findings, Matter, Numbers, Weight, has_own_services, numbers};
+pub use findings::{Findings, Matter, Numbers, Weight};
 pub use gaps::{COMMAND, Gap, gaps};
 pub use link::{Small, small};
 pub use mends::{Disturbs, Mendable, mends, mends_of, rank};
 pub use refused::refused;
-pub use report::{checks, disturbs, gap, markdown};
+pub use report::{checks, disturbs, found_in_short, gap, markdown};
 
 use cause::resolves;
 

@@ -1,7 +1,7 @@
 //! The report for a ticket, in Markdown: question, outcome, cause, evidence, what mends it, how to see that it is mended,
 //! and what is not known.
 
-use super::{Cause, Disturbs, Gap, Mendable};
+use super::{Cause, Disturbs, Gap, Mendable, Numbers};
 use crate::cluster::{Kind, ServiceType};
 use crate::resolution::stub::NextStep;
 use crate::sandbox::{Answer, Ask, Sandbox};
@@ -45,6 +45,23 @@ pub fn disturbs(language: Language, how: Disturbs) -> String {
         Disturbs::Pods(number) => words.disturbs_pods(number),
         Disturbs::Deletes => words.disturbs_deletes().to_owned(),
         Disturbs::Everything => words.disturbs_everything().to_owned(),
+    }
+}
+
+/// How much was found, in one line.
+pub fn found_in_short(language: Language, numbers: &Numbers) -> String {
+    let words = words::own_cluster(language);
+    let Numbers { fail, unknown, others, services, left_outside, is_asked } = *numbers;
+    let mut said = Vec::new();
+    said.extend((fail > 0).then(|| words.fails(fail)));
+    said.extend((others > 0).then(|| if fail > 0 { words.other_problems(others) } else { words.problems(others) }));
+    said.extend((unknown > 0).then(|| words.unknowns(unknown)));
+    match said.as_slice() {
+        [] if services == 0 => words.no_services().to_owned(),
+        [] if !is_asked => words.nobody_asks().to_owned(),
+        [] if left_outside > 0 => words.some_lead_outside(left_outside),
+        [] => words.none_fails().to_owned(),
+        said => said.join(". "),
     }
 }
 

@@ -124,7 +124,6 @@ fn where_no_pod_came_that_can_ask_the_lab_puts_one_beside_the_first_service_and_
     let all: Vec<String> = askers(&sandbox).iter().map(ToString::to_string).collect();
     assert_eq!(all.first().map(String::as_str), Some("shop/shell"));
     assert_eq!(all.last().map(String::as_str), Some("kube-system/coredns-1"), "the server asks nobody here");
-    assert_eq!(likeliest_asker(&sandbox).as_ref(), askers(&sandbox).first());
     assert!(resolves(&sandbox.answer(&ask("shop/shell", "orders"))));
 
     let with_pods =
@@ -173,7 +172,9 @@ fn an_alias_to_a_name_outside_that_nobody_described_is_no_finding() {
     assert_eq!(names, ["svc/shop/gone"]);
     let mut findings = Findings::begin(&sandbox);
     while !findings.advance(&sandbox, 3) {}
-    assert_eq!((findings.asked(), findings.left_outside()), (2, 1));
+    assert_eq!((findings.numbers().services, findings.numbers().left_outside), (2, 1));
+    let said = found_in_short(Language::English, &Numbers { fail: 0, ..findings.numbers() });
+    assert!(said.contains("1 points to a name outside"), "{said}");
 }
 
 #[test]
@@ -208,7 +209,12 @@ fn names_are_asked_for_by_a_pod_that_reaches_cluster_dns_and_who_is_shut_off_is_
         .collect();
     assert_eq!(shut_off, ["networkpolicy/a-secure/default-deny"]);
     // A policy is no name.
-    assert_eq!(numbers(&found), Numbers { fail: 2, unknown: 0, others: 1 });
+    let mut findings = Findings::begin(&sandbox);
+    while !findings.advance(&sandbox, 1) {}
+    let numbers = findings.numbers();
+    assert_eq!((numbers.fail, numbers.unknown, numbers.others), (2, 0, 1));
+    let said = found_in_short(Language::English, &numbers);
+    assert_eq!(said, "2 names do not resolve or point nowhere. 1 other problem found");
 }
 
 #[test]
@@ -297,12 +303,17 @@ fn where_no_service_came_or_nobody_asks_cluster_dns_no_name_was_asked_for() {
     let look = |sandbox: &Sandbox| {
         let mut findings = Findings::begin(sandbox);
         while !findings.advance(sandbox, 3) {}
-        (findings.asker().is_some(), findings.asked(), has_own_services(sandbox))
+        let numbers = findings.numbers();
+        let said = found_in_short(Language::English, &Numbers { fail: 0, unknown: 0, others: 0, ..numbers });
+        (findings.asker().is_some(), numbers.services, said)
     };
-    assert_eq!(look(&brought(&[("", PODS)])), (true, 0, false));
+    let none = "No Service of yours has been pasted yet, so no name was looked up.".to_owned();
+    assert_eq!(look(&brought(&[("", PODS)])), (true, 0, none));
     let past = PODS.replace("nodeName: n1,", "nodeName: n1, dnsPolicy: Default,");
-    assert_eq!(look(&brought(&[("", SERVICES), ("", &past)])), (false, 0, true));
-    assert_eq!(look(&brought(&[("", SERVICES), ("", PODS)])), (true, 3, true));
+    let nobody = "No pod here uses cluster DNS, so no Service name was looked up.".to_owned();
+    assert_eq!(look(&brought(&[("", SERVICES), ("", &past)])), (false, 3, nobody));
+    let well = "Every Service name here resolves.".to_owned();
+    assert_eq!(look(&brought(&[("", SERVICES), ("", PODS)])), (true, 3, well));
 }
 
 #[test]
@@ -557,7 +568,7 @@ data:
     let mut findings = Findings::begin(&sandbox);
     while !findings.advance(&sandbox, 10) {}
     let found = findings.found();
-    assert_eq!(numbers(&found).unknown, 3, "{found:?}");
+    assert_eq!(findings.numbers().unknown, 3, "{found:?}");
     // One reason for all three.
     let unknown: Vec<&Matter> = found.iter().filter(|one| one.weight == Weight::Unknown).collect();
     assert!(matches!(unknown.as_slice(), [one] if one.others == 2 && one.unknown.is_some()), "{unknown:?}");

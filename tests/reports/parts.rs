@@ -2,7 +2,7 @@
 //! nobody can say.
 
 use k8s_dns_lab::cluster::Kind;
-use k8s_dns_lab::own_cluster::{Findings, Weight, likeliest_asker};
+use k8s_dns_lab::own_cluster::{Findings, Weight, askers};
 use k8s_dns_lab::sandbox::{Ask, Edit, Import, Sandbox};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ fn taken_in(text: &str) -> Sandbox {
 
 /// What the names of the cluster come to, asked for by their full names.
 fn answers(sandbox: &Sandbox) -> BTreeMap<String, String> {
-    let Some(from) = likeliest_asker(sandbox) else { return BTreeMap::new() };
+    let Some(from) = askers(sandbox).into_iter().next() else { return BTreeMap::new() };
     let services = sandbox.cluster().of_kind(&Kind::Service).map(|object| object.reference());
     let names = services.map(|service| format!("{}.{}.svc.cluster.local.", service.name, service.namespace));
     let members = ["db-0.db.default.svc.cluster.local.", "10.42.0.31"].map(str::to_owned);

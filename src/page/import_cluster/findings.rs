@@ -2,12 +2,11 @@
 
 use super::result::{Card, CardView, explain};
 use super::{ImportScreen, import_screen, says};
-use crate::own_cluster::{Findings, Matter, Numbers, Weight, has_own_services, mends_of, numbers};
+use crate::own_cluster::{Findings, Matter, Numbers, Weight, found_in_short, mends_of};
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
-use crate::page::state::lab::Lab;
 use crate::sandbox::{Ask, PodRef};
 use crate::session::window::Opened;
 use crate::text::{Language, check, diagnosis, plugin};
@@ -29,9 +28,9 @@ pub(super) fn FindingsList() -> impl IntoView {
     let lab = screen.lab;
     let found = RwSignal::new(Vec::<Matter>::new());
     let progress = RwSignal::new(Some((0, 0)));
-    // Who asked for the names, and for how many.
-    let asked = RwSignal::new((None::<PodRef>, 0));
-    let left_outside = RwSignal::new(0);
+    let numbers = RwSignal::new(Numbers::default());
+    // Who asked for the names.
+    let asker = StoredValue::new(None::<PodRef>);
     // Each change makes the look before it idle.
     let turn = StoredValue::new(0_u32);
     // What reads the Corefile may arrive after the objects: the server is another one then.
@@ -49,8 +48,8 @@ pub(super) fn FindingsList() -> impl IntoView {
                 let mut advance = || lab.sandbox.try_with_untracked(|sandbox| look.advance(sandbox, OBJECTS));
                 // Where the state has gone, so has who wanted it.
                 if is_over_within(AT_A_TIME, || advance() != Some(false)) {
-                    asked.try_set((look.asker().cloned(), look.asked()));
-                    left_outside.try_set(look.left_outside());
+                    asker.try_set_value(look.asker().cloned());
+                    numbers.try_set(look.numbers());
                     found.try_set(look.found());
                     progress.try_set(None);
                     return;
@@ -76,32 +75,14 @@ pub(super) fn FindingsList() -> impl IntoView {
         let all = StoredValue::new(all);
         let row = move |at: usize| {
             let one = all.with_value(|all| all.get(at).cloned());
-            let asker = asked.with_untracked(|(asker, _)| asker.clone());
-            one.map(|one| view! { <MatterView one asker place=(at + 1, number) opened /> }).into_any()
+            one.map(|one| view! { <MatterView one asker=asker.get_value() place=(at + 1, number) opened /> }).into_any()
         };
         view! { <Windowed shape=SHAPE number=Signal::stored(number) wanted=None row=Callback::new(row) /> }
     };
     let is_long = move || found.with(|found| found.len() > MANY);
-    let title = move || {
-        let words = says(lab);
-        if let Some((done, all)) = progress.get() {
-            return words.looking(done, all);
-        }
-        let Numbers { fail, unknown, others } = found.with(|found| numbers(found));
-        let mut said = Vec::new();
-        said.extend((fail > 0).then(|| words.fails(fail)));
-        said.extend((others > 0).then(|| if fail > 0 { words.other_problems(others) } else { words.problems(others) }));
-        said.extend((unknown > 0).then(|| words.unknowns(unknown)));
-        if !said.is_empty() {
-            return said.join(". ");
-        }
-        let left = left_outside.get();
-        match asked.with(|(asker, number)| (asker.is_some(), *number)) {
-            (false, 0) if has_services(lab) => words.nobody_asks().to_owned(),
-            (_, 0) => words.no_services().to_owned(),
-            _ if left > 0 => words.some_lead_outside(left),
-            _ => words.none_fails().to_owned(),
-        }
+    let title = move || match progress.get() {
+        Some((done, all)) => says(lab).looking(done, all),
+        None => numbers.with(|numbers| found_in_short(lab.language.get(), numbers)),
     };
     view! {
         <section class="findings" aria-labelledby="mine-findings" aria-busy=move || progress.get().is_some().to_string()>
@@ -124,11 +105,6 @@ pub(super) fn FindingsList() -> impl IntoView {
             }}
         </section>
     }
-}
-
-/// True where somebody's own Services are there.
-fn has_services(lab: Lab) -> bool {
-    lab.sandbox.with(has_own_services)
 }
 
 /// What the part is called whose rows only surprise.
