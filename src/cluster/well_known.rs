@@ -21,12 +21,17 @@ pub fn corefile() -> ObjectRef {
     ObjectRef::new(Kind::ConfigMap, SYSTEM, COREDNS)
 }
 
-/// True for the ConfigMap in which kubeadm keeps the configuration of all kubelets; until 1.23 its name had a version.
+/// The ConfigMap in which kubeadm keeps the configuration of all kubelets, and its key.
+pub const KUBELET_CONFIG: (&str, &str) = ("kubelet-config", "kubelet");
+/// The ConfigMap in which kubeadm keeps its own choices, and its key.
+pub const KUBEADM_CONFIG: (&str, &str) = ("kubeadm-config", "ClusterConfiguration");
+
+/// True for [`KUBELET_CONFIG`]; until 1.23 its name had a version.
 pub fn is_kubelet_config(object: &ObjectRef) -> bool {
     let name = object.name.as_str();
     object.kind == Kind::ConfigMap
         && object.namespace == SYSTEM
-        && (name == "kubelet-config" || name.starts_with("kubelet-config-1."))
+        && name.strip_prefix(KUBELET_CONFIG.0).is_some_and(|version| version.is_empty() || version.starts_with("-1."))
 }
 
 /// True for the labels of a pod of cluster DNS; some installers give it CoreDNS's name instead.

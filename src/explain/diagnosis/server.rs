@@ -56,13 +56,16 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
 /// That the kubelets' configuration, as it was brought, names no cluster DNS: either none is known, and their pods fall back
 /// to the node's file (`GetPodDNS`), or a flag may give what the file does not.
 pub(super) fn kubelets(cluster: &Cluster, object: &Object) -> Option<Finding> {
-    let text =
-        object.as_config_map().filter(|_| well_known::is_kubelet_config(object.reference()))?.data.get("kubelet")?;
+    let text = object
+        .as_config_map()
+        .filter(|_| well_known::is_kubelet_config(object.reference()))?
+        .data
+        .get(well_known::KUBELET_CONFIG.1)?;
     let configuration = manifest::read(text).documents.into_iter().next()?.value;
     if !configuration.field("clusterDNS").map(Value::items).unwrap_or_default().is_empty() {
         return None;
     }
-    let (settings, field) = (cluster.settings(), &["data", "kubelet"]);
+    let (settings, field) = (cluster.settings(), &["data", well_known::KUBELET_CONFIG.1]);
     let told = settings.cluster_dns.first().map(String::as_str);
     Some(match told {
         Some(told) => Finding::new(Diagnosis::ClusterDnsNotTold, object.reference(), field, [told]),

@@ -6,10 +6,8 @@ use crate::cluster::{Map, Value, well_known};
 use crate::manifest;
 
 /// Configurations that are no objects: what their kind is called, the ConfigMap that kubeadm keeps one in, and its key.
-const CONFIGURATIONS: [(&str, &str, &str); 2] = [
-    ("KubeletConfiguration", "kubelet-config", "kubelet"),
-    ("ClusterConfiguration", "kubeadm-config", "ClusterConfiguration"),
-];
+const CONFIGURATIONS: [(&str, (&str, &str)); 2] =
+    [("KubeletConfiguration", well_known::KUBELET_CONFIG), ("ClusterConfiguration", well_known::KUBEADM_CONFIG)];
 
 /// The key of a Corefile.
 const COREFILE: &str = "Corefile";
@@ -21,7 +19,7 @@ pub(in crate::manifest) fn make_whole(map: &mut Map) {
     if is_named {
         return;
     }
-    if let Some((_, name, key)) = CONFIGURATIONS.iter().find(|(own, ..)| *own == kind) {
+    if let Some((_, (name, key))) = CONFIGURATIONS.iter().find(|(own, ..)| *own == kind) {
         let text = manifest::write(&Value::Map(std::mem::take(map)));
         *map = config_map(name, Map::from([((*key).to_owned(), Value::Text(text))]));
         return;

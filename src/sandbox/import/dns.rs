@@ -77,7 +77,9 @@ impl<'o> ClusterDns<'o> {
         let shows_dns = service.is_some()
             || shows_whether_it_runs
             || objects.iter().any(|object| *object.reference() == corefile || node_local::is_own(object))
-            || objects.iter().any(|object| configuration_in(object).is_some_and(|(key, _)| key == KUBEADM.1));
+            || objects
+                .iter()
+                .any(|object| configuration_in(object).is_some_and(|(key, _)| key == well_known::KUBEADM_CONFIG.1));
         let tells_none = addresses.is_empty() && is_told && !shows_dns
             || objects.iter().any(is_missing_cluster_dns) && !has_address_told;
         Self { service, addresses, tells_none, domain, corefile, shows_whether_it_runs, was_ready }
@@ -164,23 +166,24 @@ struct Kubelet {
     domain: Option<String>,
 }
 
-/// What kubeadm keeps of its own choices: the ConfigMap, its key, and the field of it that DNS depends on.
-const KUBEADM: (&str, &str, &str) = ("kubeadm-config", "ClusterConfiguration", "networking");
-
 /// The key of a configuration that a ConfigMap holds, and the fields of it that DNS depends on; nothing for any other.
 pub(super) fn configuration_in(object: &Object) -> Option<(&'static str, &'static [&'static str])> {
     let reference = object.reference();
     if well_known::is_kubelet_config(reference) {
-        return Some(("kubelet", &["clusterDNS", "clusterDomain"]));
+        return Some((well_known::KUBELET_CONFIG.1, &["clusterDNS", "clusterDomain"]));
     }
-    let is_kubeadms =
-        reference.kind == Kind::ConfigMap && reference.namespace == USUAL.0 && reference.name == KUBEADM.0;
-    is_kubeadms.then_some((KUBEADM.1, &[KUBEADM.2]))
+    let is_kubeadms = reference.kind == Kind::ConfigMap
+        && reference.namespace == USUAL.0
+        && reference.name == well_known::KUBEADM_CONFIG.0;
+    is_kubeadms.then_some((well_known::KUBEADM_CONFIG.1, &["networking"]))
 }
 
 fn kubelet(object: &Object) -> Option<Kubelet> {
-    let text =
-        object.as_config_map().filter(|_| well_known::is_kubelet_config(object.reference()))?.data.get("kubelet")?;
+    let text = object
+        .as_config_map()
+        .filter(|_| well_known::is_kubelet_config(object.reference()))?
+        .data
+        .get(well_known::KUBELET_CONFIG.1)?;
     let value = configuration(text)?;
     let addresses = value.field("clusterDNS").map(Value::items).unwrap_or_default();
     let addresses = addresses.iter().filter_map(Value::as_text).filter(|text| text.parse::<IpAddr>().is_ok());
@@ -189,7 +192,7 @@ fn kubelet(object: &Object) -> Option<Kubelet> {
 
 /// The domain that kubeadm gave the kubelets.
 fn kubeadms_domain(object: &Object) -> Option<String> {
-    let (key, fields) = configuration_in(object).filter(|(key, _)| *key == KUBEADM.1)?;
+    let (key, fields) = configuration_in(object).filter(|(key, _)| *key == well_known::KUBEADM_CONFIG.1)?;
     let value = configuration(object.as_config_map()?.data.get(key)?)?;
     domain(value.field(fields.first()?)?, "dnsDomain")
 }
