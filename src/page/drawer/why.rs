@@ -66,7 +66,7 @@ fn decisive_line(lab: Lab, argument: &Argument) -> impl IntoView + use<> {
     let sign = sign_view(lab, one.sign);
     // Where names were tried, the rule stands with the check of the one that decides.
     let rule = one.rule.filter(|_| argument.tries.is_empty()).map(|rule| rule_link(lab, rule));
-    Some(view! { <p class="decides">{sign} " " {rich(&one.said)} {rule}</p> })
+    Some(view! { <p class="decides">{sign} " " {rich(&one.said)} " " {rule}</p> })
 }
 
 /// The names that were tried, and what the server looked at for each.
