@@ -238,7 +238,7 @@ impl Lab {
         }
     }
 
-    /// The same for what stands in the field for a name ([`crate::session::Session::ask_typed`]).
+    /// The same for what stands in the field for a name (`Session::ask_typed`).
     pub fn ask_typed(self, question: Ask, is_sent: bool) {
         if let Some(happened) = self.write(|session| session.ask_typed(question, is_sent)).flatten() {
             self.tell(&happened);
