@@ -65,7 +65,7 @@ use crate::dns::Name;
 use crate::explain::zone::Listing;
 use crate::manifest;
 use crate::resolution::network::{self, NodeLocal};
-use crate::resolution::server::plugin::cache::CachedReply;
+use crate::resolution::server::CachedReply;
 use crate::resolution::server::{Server, State, Watch};
 use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;

@@ -5,7 +5,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::long_lists::Growing;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, Told, lab};
-use crate::resolution::server::plugin::cache::CachedReply;
+use crate::resolution::server::CachedReply;
 use crate::sandbox::{Edit, Sandbox, StepName};
 use crate::text::answer::one_sentence;
 use crate::text::words;

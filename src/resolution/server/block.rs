@@ -2,12 +2,12 @@
 
 use super::chain::{Served, Walk};
 use super::key::{Key, Scheme};
-use super::observe::Observe;
-use super::plugin::{Behind, Plugin, late, view::View};
+use super::plugin::{Behind, Plugin, Watcher, late, view::View};
 use super::{CannotSay, NoReply, Request, Server};
 use crate::dns::{Class, Rcode, RecordType};
 use crate::resolution::corefile::Files;
 use crate::resolution::trace::Station;
+use crate::resolution::upstream::Upstream;
 use crate::rule;
 use crate::sorting::sort_by_key;
 use std::net::IpAddr;
@@ -135,15 +135,25 @@ impl Server {
         }
     }
 
+    /// The way of one query through this server.
+    pub(super) fn walk<'a, O: Watcher>(&'a self, upstream: &'a Upstream, observe: &'a mut O) -> Walk<'a, O> {
+        Walk::new(self, upstream, observe, Walk::serve)
+    }
+
+    /// True where an option of EDNS goes back with a reply because a rule of any server block names it (rule PR13).
+    pub(super) fn knows_option(&self, code: u16) -> bool {
+        late::table().is_some_and(|table| (table.supports)(self, code))
+    }
+
     /// True where some block of the listener takes classes other than IN (rule PS6).
     fn takes_other_classes(&self, request: &Request<'_>) -> bool {
         self.keys_of(request).any(|(_, block)| block.takes_other_classes)
     }
 }
 
-impl<'a, O: Observe> Walk<'a, O> {
+impl<'a, O: Watcher> Walk<'a, O> {
     /// The server: the block of the longest zone (rule PS1), and its plugins.
-    pub(super) fn serve(&mut self, request: &Request<'_>) -> Served {
+    fn serve(&mut self, request: &Request<'_>) -> Served {
         if request.edns.as_ref().is_some_and(|edns| edns.version != 0) {
             return Served::Rcode(Rcode::BadVers);
         }

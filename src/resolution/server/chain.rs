@@ -1,8 +1,8 @@
 //! The way of a query through the server (`core/dnsserver/server.go` ServeDNS): the block of its zone, then that
-//! block's plugins, each of which answers, changes or hands on.
+//! block's plugins, each of which answers, changes or hands on. What stands here knows none of them: it is what they know
+//! of a query under way.
 
 use super::observe::Observe;
-use super::plugin::{Plugin, late};
 use super::state::State;
 use super::time::Millis;
 use super::{Came, CannotSay, Forwarded, NoReply, Onward, Replied, Reply, Request, Server};
@@ -39,6 +39,9 @@ impl Served {
     }
 }
 
+/// How the whole server serves a query, from its listeners on.
+pub(super) type FromStart<'a, O> = for<'w, 'r, 'q> fn(&'w mut Walk<'a, O>, &'r Request<'q>) -> Served;
+
 /// One query on its way through the server.
 pub(super) struct Walk<'a, O> {
     pub server: &'a Server,
@@ -64,6 +67,9 @@ pub(super) struct Walk<'a, O> {
     pub circling: Vec<(usize, Question)>,
     /// One of them came back.
     pub has_circled: bool,
+    /// The way from its start, for what the server asks itself. What serves is made of plugins, which know this walk; so
+    /// whoever starts one hands it in, and the walk knows none of them.
+    from_start: FromStart<'a, O>,
     depth: usize,
     lookups: usize,
     /// A look-up was one too many.
@@ -75,7 +81,12 @@ pub(super) struct Walk<'a, O> {
 }
 
 impl<'a, O: Observe> Walk<'a, O> {
-    pub(super) fn new(server: &'a Server, upstream: &'a Upstream, observe: &'a mut O) -> Self {
+    pub(super) fn new(
+        server: &'a Server,
+        upstream: &'a Upstream,
+        observe: &'a mut O,
+        from_start: FromStart<'a, O>,
+    ) -> Self {
         Self {
             server,
             upstream,
@@ -90,6 +101,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             left: None,
             circling: Vec::new(),
             has_circled: false,
+            from_start,
             depth: 0,
             lookups: 0,
             is_endless: false,
@@ -101,7 +113,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     /// The whole way, and what the client gets.
     pub(super) fn reply(mut self, request: &Request<'_>) -> Reply {
         let start = self.now;
-        let served = self.serve(request);
+        let served = (self.from_start)(&mut self, request);
         let replied = match (self.unsaid.take(), served) {
             (Some(unsaid), _) | (None, Served::CannotSay(unsaid)) => Replied::CannotSay(unsaid),
             (None, Served::NoReply(why)) => Replied::Nothing(why),
@@ -122,17 +134,8 @@ impl<'a, O: Observe> Walk<'a, O> {
 
     /// True where a query that the server sends to itself comes back to it.
     pub(super) fn has_come_back(&mut self, request: &Request<'_>) -> bool {
-        let _ = self.serve(request);
+        let _ = (self.from_start)(self, request);
         self.has_circled
-    }
-
-    /// Hands a request to the next plugin of the chain.
-    pub(super) fn next(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> Served {
-        let Some((plugin, rest)) = chain.split_first() else {
-            self.station(|| (request.question.as_ref().clone(), Station::Unanswered));
-            return self.fail();
-        };
-        plugin.serve(self, request, rest)
     }
 
     /// SERVFAIL of a plugin that fails: the code comes with an error, which ends what a plugin before it was about to
@@ -142,10 +145,10 @@ impl<'a, O: Observe> Walk<'a, O> {
         Served::Rcode(Rcode::ServFail)
     }
 
-    /// Hands a request to the next plugin, and says whether a plugin failed.
-    pub(super) fn attempt(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> (Served, bool) {
+    /// Does something, and says whether a plugin failed in it.
+    pub(super) fn attempt(&mut self, serve: impl FnOnce(&mut Self) -> Served) -> (Served, bool) {
         self.has_failed = false;
-        let served = self.next(chain, request);
+        let served = serve(self);
         let has_failed = self.has_failed && matches!(served, Served::Rcode(_));
         (served, has_failed)
     }
@@ -167,7 +170,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         let question = Question { name: name.clone(), record_type };
         let own = request.lookup(&question);
         let has_failed = self.has_failed;
-        let served = self.serve(&own);
+        let served = (self.from_start)(self, &own);
         self.has_failed = has_failed;
         let reply = match served {
             // It passes the same way out as a client's, limit and all (`dnsserver.Server` ServeDNS).
@@ -191,7 +194,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     pub(super) fn ask_itself(&mut self, request: &Request<'_>) -> Replied {
         let mark = self.observe.mark();
         let outer = (self.udp_size.take(), self.asked.take(), self.left.take());
-        let replied = match self.serve(request) {
+        let replied = match (self.from_start)(self, request) {
             Served::Reply(response) => Replied::Message(self.finish(request, response, mark)),
             Served::Rcode(rcode) => Replied::Message(self.bare(request, rcode)),
             Served::Nil | Served::Panic => Replied::Message(self.bare(request, Rcode::ServFail)),
@@ -322,8 +325,8 @@ fn is_packable(response: &Response) -> bool {
 /// The options of a query that go back with a reply of the server's own (`request/edns0.go` supportedOptions): NSID,
 /// EXPIRE, COOKIE, KEEPALIVE and PADDING, and those that a rule of any server block names (rule PR13).
 pub(super) fn echoed(server: &Server, options: &[EdnsOption]) -> Vec<EdnsOption> {
-    let is_named = |code| late::table().is_some_and(|table| (table.supports)(server, code));
-    let goes_back = |option: &&EdnsOption| matches!(option.code(), 3 | 9 | 10 | 11 | 12) || is_named(option.code());
+    let goes_back =
+        |option: &&EdnsOption| matches!(option.code(), 3 | 9 | 10 | 11 | 12) || server.knows_option(option.code());
     options.iter().filter(goes_back).cloned().collect()
 }
 

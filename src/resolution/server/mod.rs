@@ -38,7 +38,7 @@ pub use reload::{Older, Watch};
 pub use reply::{Forwarded, NoReply, Replied, Reply};
 pub use request::Request;
 pub use starting::Starting;
-pub use state::State;
+pub use state::{CachedReply, State};
 pub use time::Millis;
 
 use super::corefile::Corefile;
@@ -47,7 +47,6 @@ use super::upstream::Upstream;
 use crate::cluster::{Changes, Cluster, Kind, TargetPort};
 use crate::dns::{Name, Question, RecordType, Transport};
 use block::Chosen;
-use chain::Walk;
 use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of, unseen::take_in as take_in_unseen};
 use plugin::{Plugin, kubernetes};
@@ -286,14 +285,14 @@ impl Server {
     /// # Ok::<(), k8s_dns_lab::dns::NameError>(())
     /// ```
     pub fn answer<'q>(&self, request: impl Into<Request<'q>>, upstream: &Upstream) -> Reply {
-        Walk::new(self, upstream, &mut ()).reply(&request.into())
+        self.walk(upstream, &mut ()).reply(&request.into())
     }
 
     /// Answers a query and says how. The reply is that of [`Server::answer`].
     pub fn answer_traced<'q>(&self, request: impl Into<Request<'q>>, upstream: &Upstream) -> (Reply, Trace) {
         let request = request.into();
         let mut tracer = Tracer::new(&request.question);
-        let reply = Walk::new(self, upstream, &mut tracer).reply(&request);
+        let reply = self.walk(upstream, &mut tracer).reply(&request);
         (reply, tracer.into_trace())
     }
 
@@ -308,7 +307,7 @@ impl Server {
     ) -> (Reply, Trace) {
         let request = request.into();
         let mut tracer = Tracer::new(&request.question);
-        let mut walk = Walk::new(self, upstream, &mut tracer);
+        let mut walk = self.walk(upstream, &mut tracer);
         (walk.state, walk.now) = (Some(state), now);
         let reply = walk.reply(&request);
         (reply, tracer.into_trace())
@@ -325,7 +324,7 @@ impl Server {
     ) -> (Reply, Trace) {
         let request = request.into();
         let mut tracer = Tracer::new(&request.question);
-        let mut walk = Walk::new(self, upstream, &mut tracer);
+        let mut walk = self.walk(upstream, &mut tracer);
         (walk.state, walk.now) = (Some(state), now);
         walk.onward = Some(&mut *onward);
         let reply = walk.reply(&request);
@@ -336,7 +335,7 @@ impl Server {
     pub(crate) fn answer_with_causes(&self, question: &Question, upstream: &Upstream) -> (Reply, Vec<Cause>) {
         let mut causes = Causes::default();
         let whole = Request { transport: Transport::Tcp, ..Request::new(question) };
-        let reply = Walk::new(self, upstream, &mut causes).reply(&whole);
+        let reply = self.walk(upstream, &mut causes).reply(&whole);
         (reply, causes.answers)
     }
 }

@@ -1,17 +1,11 @@
 //! Watching the server answer. The server is written once, generic over who watches; nobody watching
 //! is `()`, for whom every call vanishes.
 
-use super::plugin::kubernetes::others::{self, Others};
-use super::plugin::late::{Later, Table};
 use crate::dns::{Outcome, Question};
 use crate::resolution::trace::{Cause, Check, Hop, Parsed, Settled, Station, Step, Trace};
 
 /// One who watches. What is to be seen is made only if somebody looks.
 pub(super) trait Observe: Sized + 'static {
-    /// What plugins do that arrived later, for one who watches so.
-    fn late(table: &Table) -> &Later<Self>;
-    /// How the `kubernetes` plugin finds what is no address, for one who watches so; none where that has not arrived.
-    fn others() -> Option<Others<Self>>;
     /// The question arrives at a station; until `leave`, checks belong to it.
     fn enter(&mut self, hop: impl FnOnce() -> (Question, Station));
     /// The question leaves its station. The `kubernetes` plugin's outcome is given here.
@@ -38,12 +32,6 @@ pub(super) trait Observe: Sized + 'static {
 }
 
 impl Observe for () {
-    fn late(table: &Table) -> &Later<Self> {
-        &table.unwatched
-    }
-    fn others() -> Option<Others<Self>> {
-        Some(Others::here())
-    }
     fn step(&mut self, _: impl FnOnce() -> Step) {}
     fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
     fn leave(&mut self, _: Option<Outcome>) {}
@@ -68,12 +56,6 @@ pub(super) struct Causes {
 }
 
 impl Observe for Causes {
-    fn late(table: &Table) -> &Later<Self> {
-        &table.causes
-    }
-    fn others() -> Option<Others<Self>> {
-        Some(Others::here())
-    }
     fn step(&mut self, _: impl FnOnce() -> Step) {}
     fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
     fn leave(&mut self, _: Option<Outcome>) {}
@@ -121,14 +103,6 @@ impl Tracer {
 }
 
 impl Observe for Tracer {
-    fn late(table: &Table) -> &Later<Self> {
-        &table.traced
-    }
-
-    fn others() -> Option<Others<Self>> {
-        others::traced()
-    }
-
     fn step(&mut self, step: impl FnOnce() -> Step) {
         if let Some(Station::Plugin { steps, .. }) = self.station() {
             steps.push(step());

@@ -2,12 +2,17 @@
 //! So a query without one meets a server that has just started, and a state that is taken back takes its server's
 //! memory along.
 
-use super::plugin::cache::{CachedReply, Entries, Entry};
-use super::plugin::forward::Health;
+pub(super) mod cache;
+mod health;
+
+pub use cache::CachedReply;
+pub(super) use health::{Health, Probed};
+
 use crate::chance;
 use crate::dns::Question;
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::Remembered;
+use cache::{Entries, Entry};
 
 /// What a server remembers. Copies share what is the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

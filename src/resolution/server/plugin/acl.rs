@@ -1,12 +1,11 @@
 //! `acl`: who may ask what (rules of part PL; `plugin/acl`).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{NoReply, Request};
 use super::check::{self, bad};
 use super::controller::zones_or_blocks;
 use super::network::Network;
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::dns::{Edns, EdnsOption, Name, Rcode, RecordType, Response};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
 use crate::resolution::trace::{Step, StepId};
@@ -161,7 +160,7 @@ impl Policy {
 }
 
 impl Acl {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

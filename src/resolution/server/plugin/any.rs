@@ -2,8 +2,7 @@
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
-use super::{Controller, Plugin, station};
+use super::{Controller, Plugin, Watcher, station};
 use crate::dns::{Class, OtherData, Rcode, Record, RecordData, RecordType, Response};
 use crate::resolution::corefile::Directive;
 use crate::resolution::trace::{Cause, Step, StepId};
@@ -25,7 +24,7 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
 }
 
 impl Any {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -1,11 +1,10 @@
 //! `autopath`: walks the client's search list on the server (rules of part PA; `plugin/autopath/autopath.go`).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, NoReply, Request, Unknown};
-use super::Plugin;
 use super::check::{self, SetupContext};
 use super::controller::zones_or_blocks;
+use super::{Plugin, Watcher};
 use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
@@ -94,7 +93,7 @@ impl Autopath {
         }
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -138,7 +137,7 @@ impl Autopath {
     }
 
     /// Tries the base with each entry of the list, and as it is (rules PA4 and PA5).
-    fn walk_list<'a, O: Observe>(
+    fn walk_list<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -154,7 +153,7 @@ impl Autopath {
             // A name that breaks a limit is one that nobody has.
             let Ok(name) = name else { continue };
             let question = Question { name: name.clone(), ..request.question.as_ref().clone() };
-            let served = walk.attempt(next, &request.with_question(question));
+            let served = walk.attempt(|walk| walk.next(next, &request.with_question(question)));
             let causes = walk.observe.since(mark);
             match served {
                 (Served::Reply(response), _) if response.rcode != Rcode::NxDomain => {
@@ -194,7 +193,7 @@ type Told = ((usize, usize), (Vec<Cause>, Vec<Cause>));
 
 /// The reply with an alias in front that leads from the question to the first answer of another name
 /// (`autopath/cname.go` cnamer). Where the name asked for has an alias itself, that one comes twice (rule PA6).
-fn pointed<O: Observe>(
+fn pointed<O: Watcher>(
     walk: &mut Walk<'_, O>,
     mut response: Response,
     original: &Name,

@@ -3,9 +3,8 @@
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::check::{bad, go};
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::resolution::corefile::{Dispenser, Failed, Wants};
 use crate::resolution::trace::{Step, StepId};
 use crate::rule;
@@ -43,7 +42,7 @@ pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Bufsize, Failed> {
 }
 
 impl Bufsize {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

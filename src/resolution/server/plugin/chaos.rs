@@ -1,10 +1,9 @@
 //! `chaos`: what the server says of itself in class CH (rule PQ5; `plugin/chaos`).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::hostname::Hostnames;
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::dns::{Class, OtherData, Rcode, Record, RecordData, RecordType, Response};
 use crate::resolution::corefile::{Directive, Place};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
@@ -45,7 +44,7 @@ fn shortened(text: &str) -> String {
 }
 
 impl Chaos {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

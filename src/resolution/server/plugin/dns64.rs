@@ -1,11 +1,10 @@
 //! `dns64`: IPv6 addresses made of IPv4 ones (rules of part PD; `plugin/dns64`; RFC 6147, RFC 6052).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{NoReply, Request};
 use super::check::bad;
 use super::network::Network;
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::dns::{Class, Rcode, Record, RecordData, RecordType, Response};
 use crate::resolution::corefile::{Dispenser, Failed, Token, Wants};
 use crate::resolution::trace::{Cause, Step, StepId};
@@ -79,7 +78,7 @@ impl Dns64 {
         }
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

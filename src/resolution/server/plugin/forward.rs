@@ -5,16 +5,15 @@ mod health;
 mod itself;
 mod setup;
 
-pub use health::Health;
 pub(in crate::resolution::server) use itself::host;
 pub(super) use itself::{AttemptItself, host_with_port};
 pub(in crate::resolution::server) use setup::parse;
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
+use super::super::state::Health;
 use super::super::time::Millis;
 use super::super::{Came, Forwarded, Request};
-use super::{Plugin, late, station};
+use super::{Plugin, Watcher, late, station};
 use crate::dns::{Name, Outcome, Question, Rcode, Response, Transport};
 use crate::resolution::trace::{Cause, Settled, Station, Step, StepId};
 use crate::resolution::upstream::{Exchanged, Query};
@@ -102,7 +101,7 @@ impl Forward {
         &self.addresses
     }
 
-    pub(in super::super) fn serve<'a, O: Observe>(
+    pub(in super::super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -135,7 +134,7 @@ impl Forward {
     }
 
     /// Tries one upstream after another (`forward.go` ServeDNS).
-    fn attempts<'a, O: Observe>(
+    fn attempts<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -190,7 +189,7 @@ impl Forward {
 
     /// The upstream that is tried next, past those that are down (rule PF8). Where all are, perhaps it is the probing
     /// that is broken: one is tried all the same, or none (`failfast_all_unhealthy_upstreams`).
-    fn next_upstream<O: Observe>(
+    fn next_upstream<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,
@@ -236,7 +235,7 @@ impl Forward {
     }
 
     /// Tells the trace one thing, of which it has many: what fills its sentence in is borrowed until somebody looks.
-    fn tell<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, id: StepId, rule: Rule, detail: &[&str]) {
+    fn tell<O: Watcher>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, id: StepId, rule: Rule, detail: &[&str]) {
         let detail = || detail.iter().map(|&word| word.to_owned()).collect();
         station(walk, request, "forward", self.line, || Step { id, detail: detail(), rule });
     }
@@ -252,7 +251,7 @@ impl Forward {
     }
 
     /// Asks one upstream, over TCP again where UDP did not suffice (rule PF6).
-    fn attempt<O: Observe>(
+    fn attempt<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,
@@ -304,7 +303,7 @@ impl Forward {
     }
 
     /// Tells the trace what an upstream outside says.
-    fn tell_upstream<O: Observe>(
+    fn tell_upstream<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         question: &Question,
@@ -325,7 +324,7 @@ impl Forward {
 
 /// Sends a query to an address outside, or to one inside of the cluster where the packet leads there, which is true
 /// with what came back. `None` where nobody can say what does.
-fn send<O: Observe>(
+fn send<O: Watcher>(
     walk: &mut Walk<'_, O>,
     request: &Request<'_>,
     address: &str,
@@ -346,7 +345,7 @@ fn send<O: Observe>(
 }
 
 /// Tells what the records of a reply come from, where that is not told already.
-fn tell_causes<O: Observe>(walk: &mut Walk<'_, O>, response: &Response, lines: Option<Vec<Option<usize>>>) {
+fn tell_causes<O: Watcher>(walk: &mut Walk<'_, O>, response: &Response, lines: Option<Vec<Option<usize>>>) {
     let Some(lines) = lines else { return };
     for line in lines {
         walk.observe.answer(|| Cause::Upstream { line });

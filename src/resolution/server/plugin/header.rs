@@ -2,9 +2,8 @@
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::check::bad;
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::dns::Response;
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use crate::resolution::trace::{Step, StepId};
@@ -82,7 +81,7 @@ pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Header, Failed> {
 }
 
 impl Header {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -7,11 +7,10 @@ mod setup;
 pub(super) use setup::parse;
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Millis, NoReply, Request, Unknown};
 use super::kubernetes::Listed;
 use super::late::Wanted;
-use super::{Fallthrough, Plugin, station};
+use super::{Fallthrough, Plugin, Watcher, station};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, reverse};
 use crate::resolution::corefile::{Files, Place};
 use crate::resolution::hosts::kubelet_lines;
@@ -107,7 +106,7 @@ impl Hosts {
         listed
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -168,7 +167,7 @@ impl Hosts {
     }
 
     /// A question for a name of an address (rule PH6).
-    fn serve_reverse<'a, O: Observe>(
+    fn serve_reverse<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -199,7 +198,7 @@ impl Hosts {
     }
 
     /// Tells the trace which lines answer.
-    fn tell<'l, O: Observe>(
+    fn tell<'l, O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,

@@ -11,10 +11,9 @@ pub(super) use setup::parse;
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::kubernetes::external::{Nothing, Outside, addresses_outside};
 use super::kubernetes::{Host, Key, Kubernetes, full_name};
-use super::{Fallthrough, Plugin};
+use super::{Fallthrough, Plugin, Watcher};
 use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::{self, is_reverse_zone};
 use crate::dns::{Labels, Name, Question, Rcode, Record, RecordType, Response};
@@ -72,7 +71,7 @@ impl External {
         }
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -92,7 +91,7 @@ impl External {
     }
 
     /// `None` where the next plugin is to answer.
-    fn in_zone<'a, O: Observe>(
+    fn in_zone<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -130,7 +129,7 @@ impl External {
 
     /// What stands behind a name: addresses outside, or Services by their address. Says why there is nothing;
     /// `None` is an address that no Service has.
-    fn found<O: Observe>(
+    fn found<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,

@@ -2,9 +2,8 @@
 //! (rules KD1, KD3, KD4).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
-use super::Plugin;
+use super::{Plugin, Watcher};
 use crate::cluster::ObjectRef;
 use crate::dns::{Rcode, Response};
 use crate::resolution::trace::{Station, Who};
@@ -33,7 +32,7 @@ impl KubeDns {
         Self { object }
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

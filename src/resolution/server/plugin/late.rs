@@ -2,12 +2,15 @@
 //! them: until then the lab cannot say what comes of a query that reaches one. Elsewhere they are always there.
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::{Causes, Observe, Tracer};
+use super::super::observe::{Causes, Tracer};
+use super::super::state::Health;
 use super::super::{CannotSay, Millis, Request};
 use super::check::SetupContext;
 use super::kubernetes::{Imports, IndexOptions, Listed, ParseSelectorError, Selector};
 use super::unmodelled::Unmodelled;
-use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, cache, chaos, dns64, erratic, file, forward};
+use super::{
+    Behind, Controller, Plugin, Watcher, acl, any, autopath, bufsize, cache, chaos, dns64, erratic, file, forward,
+};
 use super::{
     header, hosts, k8s_external, kube_dns, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami,
 };
@@ -88,7 +91,7 @@ fn unknown(cannot: CannotSay) -> Late {
     Late::Unknown(Unmodelled::everywhere(cannot))
 }
 
-fn serve<'a, O: Observe>(
+fn serve<'a, O: Watcher>(
     plugin: &'a Late,
     walk: &mut Walk<'a, O>,
     request: &Request<'_>,
@@ -189,7 +192,7 @@ pub(in super::super) struct Later<O: 'static> {
     pub attempt_itself: forward::AttemptItself<O>,
 }
 
-impl<O: Observe> Later<O> {
+impl<O: Watcher> Later<O> {
     fn here() -> Self {
         Self { serve, renew: cache::Cache::renew, attempt_itself: forward::Forward::attempt_itself }
     }
@@ -217,7 +220,7 @@ pub(in super::super) struct Table {
     pub causes: Later<Causes>,
     pub traced: Later<Tracer>,
     /// The order in which `forward` takes its upstreams in turn.
-    pub turns: fn(&forward::Forward, &mut forward::Health) -> Vec<usize>,
+    pub turns: fn(&forward::Forward, &mut Health) -> Vec<usize>,
     /// The address of an upstream that has a port.
     pub host: fn(&str) -> Option<IpAddr>,
     /// The server's own listener at an address.

@@ -2,11 +2,10 @@
 //! from the server's memory; where nothing is drawn, records keep their order.
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request, State, Unknown};
 use super::check::{self, bad};
 use super::network::Network;
-use super::{Plugin, duration, station};
+use super::{Plugin, Watcher, duration, station};
 use crate::dns::{Rcode, Record, RecordType, Response};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use crate::resolution::trace::{Step, StepId};
@@ -137,7 +136,7 @@ impl Loadbalance {
         Self { line, policy: Policy::RoundRobin, prefer: Vec::new() }
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -3,8 +3,7 @@
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
-use super::{Controller, Plugin, station};
+use super::{Controller, Plugin, Watcher, station};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, Soa};
 use crate::resolution::corefile::{CorefileReason, Directive};
 use crate::resolution::trace::{Cause, Step, StepId};
@@ -51,7 +50,7 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
 }
 
 impl Local {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -1,6 +1,5 @@
 //! `loop`: a server that sends to itself stops soon after it started (rule PQ8; `plugin/loop`).
 
-use super::super::chain::Walk;
 use super::super::key::Scheme;
 use super::super::{Request, Server};
 use super::{Plugin, late};
@@ -44,7 +43,7 @@ impl Server {
                 Request { server: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), key.port), ..Request::new(&question) };
             let upstream = Upstream::default();
             let mut watches_nothing = ();
-            let mut walk = Walk::new(self, &upstream, &mut watches_nothing);
+            let mut walk = self.walk(&upstream, &mut watches_nothing);
             walk.has_come_back(&request).then(|| {
                 let (zone, port, name) = (&key.zone, key.port, &question.name);
                 format!(

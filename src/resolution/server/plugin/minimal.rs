@@ -1,9 +1,8 @@
 //! `minimal`: positive replies keep their answers only (rule PQ2; `plugin/minimal`).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{NoReply, Request};
-use super::{Controller, Plugin, station};
+use super::{Controller, Plugin, Watcher, station};
 use crate::dns::{Rcode, RecordType, Response};
 use crate::resolution::corefile::Directive;
 use crate::resolution::trace::{Step, StepId};
@@ -22,14 +21,14 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
 }
 
 impl Minimal {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
         next: &'a [Plugin],
     ) -> Served {
         let (_, additional) = walk.observe.mark();
-        let (served, has_failed) = walk.attempt(next, request);
+        let (served, has_failed) = walk.attempt(|walk| walk.next(next, request));
         let mut response = match served {
             Served::Reply(response) => response,
             // A code alone, without an error, or nothing: `minimal` writes the message that is not there.

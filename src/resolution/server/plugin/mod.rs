@@ -53,9 +53,10 @@ pub use fall::Fallthrough;
 pub use word::{gone, nearest, properties, values};
 
 use super::chain::{Served, Walk};
-use super::observe::Observe;
+use super::observe::{Causes, Observe, Tracer};
 use super::{CannotSay, Note, NoteKind, Request, Unknown};
 use crate::resolution::trace::Station;
+use kubernetes::others::{self, Others};
 use unmodelled::Unmodelled;
 
 /// A plugin of a server block: a link of its chain.
@@ -70,14 +71,53 @@ pub(in crate::resolution::server) enum Plugin {
     Unmodelled(Box<Unmodelled>),
 }
 
+/// One who watches, with the functions of plugins that are compiled for who watches so. A plugin is written once, generic
+/// over these.
+pub(super) trait Watcher: Observe {
+    /// What plugins do that arrived later, for one who watches so.
+    fn late(table: &late::Table) -> &late::Later<Self>;
+    /// How the `kubernetes` plugin finds what is no address, for one who watches so; none where that has not arrived.
+    fn others() -> Option<Others<Self>> {
+        Some(Others::here())
+    }
+}
+
+impl Watcher for () {
+    fn late(table: &late::Table) -> &late::Later<Self> {
+        &table.unwatched
+    }
+}
+
+impl Watcher for Causes {
+    fn late(table: &late::Table) -> &late::Later<Self> {
+        &table.causes
+    }
+}
+
+impl Watcher for Tracer {
+    fn late(table: &late::Table) -> &late::Later<Self> {
+        &table.traced
+    }
+
+    fn others() -> Option<Others<Self>> {
+        others::traced()
+    }
+}
+
+impl<'a, O: Watcher> Walk<'a, O> {
+    /// Hands a request to the next plugin of the chain.
+    pub(super) fn next(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> Served {
+        let Some((plugin, rest)) = chain.split_first() else {
+            self.station(|| (request.question.as_ref().clone(), Station::Unanswered));
+            return self.fail();
+        };
+        plugin.serve(self, request, rest)
+    }
+}
+
 impl Plugin {
     /// Answers, changes or hands on.
-    pub(super) fn serve<'a, O: Observe>(
-        &'a self,
-        walk: &mut Walk<'a, O>,
-        request: &Request<'_>,
-        next: &'a [Self],
-    ) -> Served {
+    fn serve<'a, O: Watcher>(&'a self, walk: &mut Walk<'a, O>, request: &Request<'_>, next: &'a [Self]) -> Served {
         match self {
             Self::Cache(plugin) => plugin.serve(walk, request, next),
             Self::Kubernetes(plugin) => plugin.serve(walk, request, next),

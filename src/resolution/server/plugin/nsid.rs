@@ -1,10 +1,9 @@
 //! `nsid`: tells a client that asks for it which server this is (rule PQ6; `plugin/nsid`; RFC 5001).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::hostname::Hostnames;
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::dns::{Edns, EdnsOption};
 use crate::resolution::corefile::{Dispenser, Failed, Place};
 use crate::resolution::trace::{Station, Step, StepId};
@@ -36,7 +35,7 @@ pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Nsid, Failed> {
 }
 
 impl Nsid {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

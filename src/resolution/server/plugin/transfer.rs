@@ -1,12 +1,11 @@
 //! `transfer`: whole zones for other servers (rule PK9; `plugin/transfer/transfer.go`, `setup.go`).
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request};
 use super::check::{bad, go};
 use super::controller::zones_or_blocks;
 use super::late::Late;
-use super::{Plugin, station};
+use super::{Plugin, Watcher, station};
 use crate::dns::{Name, Rcode, Record, RecordType, Response, Transport};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
@@ -87,7 +86,7 @@ fn client(text: &str) -> Option<Client> {
 }
 
 impl Transfer {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -164,7 +163,7 @@ impl Transfer {
 }
 
 /// What a plugin has of a zone; `None` where the zone is not its own.
-fn transfer_by_plugin<'a, O: Observe>(
+fn transfer_by_plugin<'a, O: Watcher>(
     plugin: &'a Plugin,
     walk: &mut Walk<'a, O>,
     next: &'a [Plugin],

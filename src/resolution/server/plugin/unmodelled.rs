@@ -2,9 +2,8 @@
 //! changed the reply, the lab cannot say; where it could not, the query goes on.
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
-use super::{Controller, Plugin};
+use super::{Controller, Plugin, Watcher};
 use crate::dns::Name;
 use crate::resolution::corefile::Directive;
 use crate::resolution::trace::Station;
@@ -78,7 +77,7 @@ impl Unmodelled {
         (takes_part && self.zones.contains(zone)).then_some(&self.unknown)
     }
 
-    pub(crate) fn serve<'a, O: Observe>(
+    pub(crate) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -4,24 +4,20 @@
 mod parse;
 mod renew;
 mod setup;
-mod store;
 pub mod text;
 mod ttl;
 
 pub(in crate::resolution::server) use parse::parse;
 pub(super) use renew::Renew;
 pub use setup::{Cache, CacheKeeping};
-pub(in super::super) use store::Entries;
-pub use store::{CacheKind, CachedReply, Entry};
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
-use super::{Plugin, late};
+use super::super::state::cache::{CacheKind, Entry, Key};
+use super::{Plugin, Watcher, late};
 use crate::dns::{Name, Response};
 use crate::resolution::trace::{Remembered, Station};
 use crate::rule;
-use store::Key;
 
 impl Cache {
     /// True where the name passes through this cache at all.
@@ -39,7 +35,7 @@ impl Cache {
         !self.denial.disabled.iter().any(|zone| name.is_under(zone))
     }
 
-    pub(in super::super) fn serve<'a, O: Observe>(
+    pub(in super::super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -74,7 +70,7 @@ impl Cache {
     }
 
     /// Lets a reply pass, with its TTLs bounded, and keeps it.
-    fn pass<'a, O: Observe>(&'a self, walk: &mut Walk<'a, O>, request: &Request<'_>, next: &'a [Plugin]) -> Served {
+    fn pass<'a, O: Watcher>(&'a self, walk: &mut Walk<'a, O>, request: &Request<'_>, next: &'a [Plugin]) -> Served {
         let mark = walk.observe.mark();
         match walk.next(next, request) {
             Served::Reply(response) => Served::Reply(self.passed(walk, request, mark, response)),
@@ -83,7 +79,7 @@ impl Cache {
         }
     }
 
-    fn passed<O: Observe>(
+    fn passed<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,
@@ -101,7 +97,7 @@ impl Cache {
         response
     }
 
-    fn insert<O: Observe>(
+    fn insert<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,
@@ -128,7 +124,7 @@ impl Cache {
     }
 
     /// Gives what is held, asking the source first or behind the client's back where the Corefile wants it.
-    fn give<'a, O: Observe>(
+    fn give<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -3,12 +3,11 @@
 
 use super::super::super::Request;
 use super::super::super::chain::{Served, Walk};
-use super::super::super::observe::Observe;
+use super::super::super::state::cache::{CacheKind, Entry, Key};
 use super::super::super::time::Millis;
-use super::super::{Plugin, station};
+use super::super::{Plugin, Watcher, station};
+use super::Cache;
 use super::setup::Stale;
-use super::store::Key;
-use super::{Cache, CacheKind, Entry};
 use crate::dns::{Rcode, Response, Transport};
 use crate::resolution::trace::{Station, Step, StepId};
 use crate::rule;
@@ -26,7 +25,7 @@ pub(in super::super) type Renew<O> = for<'a, 'w, 'r, 'q, 'e> fn(
 
 impl Cache {
     /// Asks the source first, or behind the client's back, where the Corefile wants it.
-    pub(in super::super) fn renew<'a, O: Observe>(
+    pub(in super::super) fn renew<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -80,12 +79,12 @@ impl Cache {
     }
 
     /// Tells the trace one thing about a reply that is over.
-    fn tell<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, id: StepId) {
+    fn tell<O: Watcher>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, id: StepId) {
         station(walk, request, "cache", self.line, || Step::new(id, rule::PC11, []));
     }
 
     /// Asks the source before what is over is given: only an answer or a denial replaces it.
-    fn verify<'a, O: Observe>(
+    fn verify<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -112,7 +111,7 @@ impl Cache {
     }
 
     /// Asks the source behind the client's back, over TCP. True where what came was worth keeping.
-    fn refresh<'a, O: Observe>(
+    fn refresh<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -2,9 +2,8 @@
 //! `age ttl name type rcode [ra]`, and below it its records, each behind the sign of its section.
 
 use super::super::super::state::State;
+use super::super::super::state::cache::{CacheKind, Entries, Entry, Key};
 use super::super::super::time::Millis;
-use super::store::Key;
-use super::{CacheKind, Entries, Entry};
 use crate::dns::{Name, Question, Rcode, Record, RecordType, Response};
 use crate::resolution::trace::Cause;
 use std::fmt::Write as _;

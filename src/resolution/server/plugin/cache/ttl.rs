@@ -2,8 +2,9 @@
 //! it is.
 
 use super::super::super::Request;
+use super::super::super::state::cache::CacheKind;
 use super::super::super::time::Millis;
-use super::{Cache, CacheKeeping, CacheKind};
+use super::{Cache, CacheKeeping};
 use crate::dns::{Rcode, RecordType, Response};
 
 /// The TTL of a reply that says nothing (`plugin/pkg/dnsutil` MinimalDefaultTTL), in seconds.

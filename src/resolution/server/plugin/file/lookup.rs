@@ -2,7 +2,7 @@
 
 use super::super::super::Request;
 use super::super::super::chain::Walk;
-use super::super::super::observe::Observe;
+use super::super::Watcher;
 use super::CAUSE;
 use super::zone::{Element, Zone, names_from_the_right};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType};
@@ -37,7 +37,7 @@ impl Found {
     }
 }
 
-impl<O: Observe> Walk<'_, O> {
+impl<O: Watcher> Walk<'_, O> {
     /// Looks a name up in a zone it is under. The causes of what is found are told.
     pub(super) fn look_up_in(&mut self, zone: &Zone, request: &Request<'_>) -> Found {
         let name = request.question.name.to_lowercase().into_owned();

@@ -4,10 +4,9 @@ mod lookup;
 mod zone;
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, NoteKind, Request, Unknown};
 use super::controller::zones_or_blocks;
-use super::{Controller, Fallthrough, Plugin, check, station};
+use super::{Controller, Fallthrough, Plugin, Watcher, check, station};
 use crate::dns::zone_file::ZoneFileReason;
 use crate::dns::{Name, Rcode, Record, RecordType, Response};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token};
@@ -129,7 +128,7 @@ fn read(controller: &mut Controller<'_>, path: &Token, zone: &Name) -> Content {
 }
 
 impl File {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -4,33 +4,16 @@
 use super::super::super::Came;
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
+use super::super::super::state::{Health, Probed};
 use super::super::super::time::Millis;
 use super::Forward;
 use crate::dns::{Edns, Name, Question, RecordType, Transport};
-use crate::ordered::OrderedMap;
 use crate::resolution::upstream::{Exchanged, Query};
 
 /// How long a probe waits for its answer (`hcTimeout`).
 const PROBE_TIMEOUT: Millis = 1_000;
 /// How many probes are followed one by one. What fails as often keeps failing.
 const MAX_PROBES: u32 = 10_000;
-
-/// What a `forward` remembers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Health {
-    /// How often it was asked, for `round_robin`.
-    pub(super) turn: u32,
-    /// The upstreams that failed and are probed, by position.
-    probed: OrderedMap<usize, Probed>,
-}
-
-/// An upstream that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Probed {
-    fails: u32,
-    /// When the next probe is sent; none once one was answered.
-    next: Option<Millis>,
-}
 
 impl Forward {
     /// An upstream that failed is probed from now on, where anything comes of that.

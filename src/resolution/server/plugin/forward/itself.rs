@@ -3,9 +3,10 @@
 
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
+use super::super::super::state::Health;
 use super::super::super::{NoReply, Replied, Request};
 use super::super::late;
-use super::{Attempt, Forward, Health};
+use super::{Attempt, Forward};
 use crate::dns::Transport;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};

@@ -1,7 +1,7 @@
 //! From what stands behind a name to the records of a type (`plugin/backend_lookup.go`; rules X4 to X9, P1 to P3, Q8, Q9).
 
 use super::super::super::chain::Walk;
-use super::super::super::observe::Observe;
+use super::super::Watcher;
 use super::found::Found;
 use super::kubernetes::NoSuchName;
 use super::query::{Draft, Query, check, station};
@@ -17,7 +17,7 @@ const VERSION: &str = "1.1.0";
 /// An alias is not added to a chain that already has more than these (rule X7).
 const MAX_CHAIN: usize = 10;
 
-impl<'a, O: Observe> Walk<'a, O> {
+impl<'a, O: Watcher> Walk<'a, O> {
     pub(super) fn no_data(&mut self, id: CheckId, rule: Rule, wanted: RecordType) {
         self.observe.check(|| Check { detail: Some(Detail::Type { wanted }), ..check(id, false).by(rule) });
     }

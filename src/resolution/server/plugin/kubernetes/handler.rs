@@ -2,8 +2,7 @@
 
 use super::super::super::Request;
 use super::super::super::chain::{Served, Walk};
-use super::super::super::observe::Observe;
-use super::super::Plugin;
+use super::super::{Plugin, Watcher};
 use super::Kubernetes;
 use super::kubernetes::NoSuchName;
 use super::query::{Draft, Query, Zone, check, station};
@@ -36,7 +35,7 @@ pub(super) fn soa(zone: &Name, ttl: u32) -> Record {
 
 impl Kubernetes {
     /// Answers, or leaves the query to the next plugin.
-    pub(in super::super) fn serve<'a, O: Observe>(
+    pub(in super::super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -78,7 +77,7 @@ impl Kubernetes {
     }
 }
 
-impl<'a, O: Observe> Walk<'a, O> {
+impl<'a, O: Watcher> Walk<'a, O> {
     fn in_zone(&mut self, query: Query<'a, '_>) -> Option<Response> {
         let options = &query.plugin.options;
         let mut draft = Draft::default();

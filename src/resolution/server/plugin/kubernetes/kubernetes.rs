@@ -2,7 +2,7 @@
 //! findServices, findPods).
 
 use super::super::super::chain::Walk;
-use super::super::super::observe::Observe;
+use super::super::Watcher;
 use super::found::{Found, Selected};
 use super::parse::{Branch, Request};
 use super::port::Port;
@@ -19,7 +19,7 @@ use std::net::IpAddr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoSuchName;
 
-impl<'a, O: Observe> Walk<'a, O> {
+impl<'a, O: Watcher> Walk<'a, O> {
     /// `Services`: the zone's own name server first, then the objects.
     pub(super) fn find<'r>(&mut self, query: Query<'a, 'r>) -> Result<Found<'r>, NoSuchName>
     where

@@ -3,7 +3,8 @@
 //! alone has arrived with it.
 
 use super::super::super::chain::Walk;
-use super::super::super::observe::{Observe, Tracer};
+use super::super::super::observe::Tracer;
+use super::super::Watcher;
 use super::handler::soa;
 use super::kubernetes::NoSuchName;
 use super::query::{Draft, Query};
@@ -25,7 +26,7 @@ pub(in crate::resolution::server) struct Others<O: 'static> {
     pub(super) own_addresses: FindAddresses<O>,
 }
 
-impl<O: Observe> Others<O> {
+impl<O: Watcher> Others<O> {
     /// For one whose code has come with them.
     pub(crate) fn here() -> Self {
         Self { records, own_addresses }
@@ -46,7 +47,7 @@ pub(in crate::resolution::server) fn traced() -> Option<Others<Tracer>> {
     TRACED.get().map(|others| Others { ..*others })
 }
 
-impl<O: Observe> Walk<'_, O> {
+impl<O: Watcher> Walk<'_, O> {
     /// Nothing is known of such records so far.
     pub(super) fn others_have_not_arrived(&mut self) -> NoSuchName {
         let directive = "kubernetes".to_owned();
@@ -56,7 +57,7 @@ impl<O: Observe> Walk<'_, O> {
 }
 
 /// The addresses of `ns.dns` of the zone (rule Q9).
-fn own_addresses<'a, O: Observe>(walk: &mut Walk<'a, O>, query: Query<'a, '_>, wanted: RecordType, draft: &mut Draft) {
+fn own_addresses<'a, O: Watcher>(walk: &mut Walk<'a, O>, query: Query<'a, '_>, wanted: RecordType, draft: &mut Draft) {
     let before = draft.answers.len();
     for server in walk.server.name_servers(query.plugin, &query.zone.name) {
         let data = RecordData::from(server.address);
@@ -69,7 +70,7 @@ fn own_addresses<'a, O: Observe>(walk: &mut Walk<'a, O>, query: Query<'a, '_>, w
 }
 
 /// Rule Q4, for all types but A and AAAA.
-fn records<'a, O: Observe>(walk: &mut Walk<'a, O>, query: Query<'a, '_>, draft: &mut Draft) -> Result<(), NoSuchName> {
+fn records<'a, O: Watcher>(walk: &mut Walk<'a, O>, query: Query<'a, '_>, draft: &mut Draft) -> Result<(), NoSuchName> {
     let zone = query.zone;
     match query.request.question.record_type {
         RecordType::Srv => walk.srv(query, draft),

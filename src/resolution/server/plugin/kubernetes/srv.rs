@@ -1,7 +1,7 @@
 //! SRV records (rule D20; `plugin/backend_lookup.go` SRV).
 
 use super::super::super::chain::Walk;
-use super::super::super::observe::Observe;
+use super::super::Watcher;
 use super::found::{Found, Selected, pod_cause};
 use super::kubernetes::NoSuchName;
 use super::query::{Draft, Query, Zone, check};
@@ -30,7 +30,7 @@ struct Seen {
 }
 
 impl Writer<'_> {
-    fn answer<O: Observe>(&mut self, observe: &mut O, target: &Name, port: u16, cause: impl FnOnce() -> Cause) {
+    fn answer<O: Watcher>(&mut self, observe: &mut O, target: &Name, port: u16, cause: impl FnOnce() -> Cause) {
         if self.seen.as_mut().is_none_or(|seen| seen.ports.insert((target.clone(), port))) {
             observe.answer(cause);
             let data = RecordData::Srv { priority: 0, weight: self.weight, port, target: target.clone() };
@@ -38,7 +38,7 @@ impl Writer<'_> {
         }
     }
 
-    fn additional<O: Observe>(
+    fn additional<O: Watcher>(
         &mut self,
         observe: &mut O,
         target: &Name,
@@ -58,7 +58,7 @@ fn weight(services: usize) -> u16 {
     u16::try_from(100 / services.max(1)).unwrap_or(1).max(1)
 }
 
-impl<'a, O: Observe> Walk<'a, O> {
+impl<'a, O: Watcher> Walk<'a, O> {
     pub(super) fn srv(&mut self, query: Query<'a, '_>, draft: &mut Draft) -> Result<(), NoSuchName> {
         let (zone, ttl) = (query.zone, query.plugin.options.ttl);
         let mut writer = Writer { owner: query.name, ttl, weight: 1, seen: Some(Seen::default()), draft };

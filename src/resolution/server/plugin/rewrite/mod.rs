@@ -10,10 +10,9 @@ mod setup;
 pub(super) use setup::parse;
 
 use super::super::chain::{Served, Walk, echoed};
-use super::super::observe::Observe;
 use super::super::{Request, Server};
-use super::Plugin;
 use super::kubernetes::Listed;
+use super::{Plugin, Watcher};
 use crate::dns::{Class, Edns, Name, Rcode, RecordType, Response};
 use crate::resolution::corefile::Place;
 use crate::resolution::trace::{Station, Step, StepId};
@@ -91,7 +90,7 @@ impl Rewrite {
         exact.flat_map(|name| LISTED.map(|record_type| (name.clone(), record_type))).collect()
     }
 
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -139,7 +138,7 @@ impl Rewrite {
     }
 
     /// Tries the rules. `None` where none changes anything.
-    fn change<'p, 'q, O: Observe>(
+    fn change<'p, 'q, O: Watcher>(
         &'p self,
         walk: &mut Walk<'_, O>,
         request: &Request<'q>,

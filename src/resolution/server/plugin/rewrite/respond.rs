@@ -2,8 +2,8 @@
 //! PR8).
 
 use super::super::super::chain::{Served, Walk};
-use super::super::super::observe::Observe;
 use super::super::super::{NoReply, Request};
+use super::super::Watcher;
 use super::Rule;
 use super::name::{Answer, Matched, Matches, remap};
 use crate::dns::{EdnsOption, Name, Rcode, Record, RecordData, RecordType, Response};
@@ -56,7 +56,7 @@ struct Texts {
 }
 
 impl Respond<'_, '_> {
-    pub(super) fn apply<O: Observe>(&self, walk: &mut Walk<'_, O>, mut response: Response) -> Served {
+    pub(super) fn apply<O: Watcher>(&self, walk: &mut Walk<'_, O>, mut response: Response) -> Served {
         if self.back.iter().all(|back| matches!(back, Back::Edns(..))) {
             return Served::Reply(response);
         }
@@ -72,7 +72,7 @@ impl Respond<'_, '_> {
         }
     }
 
-    fn change<O: Observe>(&self, walk: &mut Walk<'_, O>, response: &mut Response) -> Result<(), Served> {
+    fn change<O: Watcher>(&self, walk: &mut Walk<'_, O>, response: &mut Response) -> Result<(), Served> {
         // What a look-up brings has been through these rules already.
         let mut own = usize::MAX;
         for back in self.back.iter().rev() {
@@ -121,7 +121,7 @@ impl Respond<'_, '_> {
     }
 
     /// Changes one record.
-    fn record<O: Observe>(&self, walk: &mut Walk<'_, O>, record: &mut Record, shown: &mut usize) -> Result<(), Served> {
+    fn record<O: Watcher>(&self, walk: &mut Walk<'_, O>, record: &mut Record, shown: &mut usize) -> Result<(), Served> {
         let mut texts: Option<Texts> = None;
         for back in self.back.iter().rev() {
             if let Back::Ttl(line, least, most) = back {
@@ -173,7 +173,7 @@ impl Respond<'_, '_> {
 
     /// `cname` (rule PR12): each alias of the reply whose target matches is looked up anew under another one. How many
     /// of the reply's own records are left, where one was.
-    fn cname<O: Observe>(
+    fn cname<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         response: &mut Response,
@@ -224,7 +224,7 @@ impl Respond<'_, '_> {
 }
 
 /// Tells the trace of a change, of the first ones.
-fn tell<O: Observe>(walk: &mut Walk<'_, O>, shown: &mut usize, step: impl FnOnce() -> Step) {
+fn tell<O: Watcher>(walk: &mut Walk<'_, O>, shown: &mut usize, step: impl FnOnce() -> Step) {
     if *shown < Detail::SHOWN {
         *shown += 1;
         walk.observe.step(step);

@@ -9,12 +9,11 @@ mod setup;
 pub(super) use setup::{parse, set_up};
 
 use super::super::chain::{Served, Walk};
-use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::expression::Expression;
 use super::metadata::Metadata;
 use super::pattern::{Found, Pattern};
-use super::{Fallthrough, Plugin, kinds, station};
+use super::{Fallthrough, Plugin, Watcher, kinds, station};
 use crate::dns::zone_file::{self, ZoneFileReason};
 use crate::dns::{Class, Edns, EdnsOption, Name, Rcode, Record, RecordData, RecordType, Response};
 use crate::resolution::corefile::Place;
@@ -68,7 +67,7 @@ enum Match<'d> {
 }
 
 impl Template {
-    pub(super) fn serve<'a, O: Observe>(
+    pub(super) fn serve<'a, O: Watcher>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,
@@ -172,14 +171,14 @@ impl One {
     }
 
     /// The lab does not know what the template does.
-    fn cannot_say<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>) -> Served {
+    fn cannot_say<O: Watcher>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>) -> Served {
         let cannot = CannotSay::new("template", &self.place, Unknown::NotModelled);
         walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: cannot.clone() }));
         Served::CannotSay(Box::new(cannot))
     }
 
     /// Writes the reply (rule PT4).
-    fn answer<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, data: &Data<'_>) -> Served {
+    fn answer<O: Watcher>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, data: &Data<'_>) -> Served {
         let line = self.place.line;
         station(walk, request, "template", line, || {
             let detail = [data.regex.to_owned(), data.name.to_owned(), self.rcode.to_string()];
@@ -202,7 +201,7 @@ impl One {
         Served::Reply(response)
     }
 
-    fn sections<O: Observe>(
+    fn sections<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,
@@ -240,7 +239,7 @@ impl One {
     }
 
     /// The record a text makes (`executeRRTemplate`; rule PT5).
-    fn record<O: Observe>(
+    fn record<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,

@@ -1,7 +1,7 @@
-//! What caches hold (`plugin/cache/item.go`).
+//! What the `cache` plugins hold (`plugin/cache/item.go`).
 
-use super::super::super::Request;
-use super::super::super::time::Millis;
+use super::super::Request;
+use super::super::time::Millis;
 use crate::dns::{Class, Name, Outcome, Question, RecordData, RecordType, Response};
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::{Cause, Remembered};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The two caches of the plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CacheKind {
+pub(in super::super) enum CacheKind {
     /// Answers.
     Positive,
     /// Denials, and failures for a moment.
@@ -29,7 +29,7 @@ type ByQuestion = OrderedMap<Key, Arc<Entry>>;
 
 /// What tells one entry from another (rule PC1). Names are the same in any spelling, as the plugin lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
+pub(in super::super) struct Key {
     name: Name,
     record_type: RecordType,
     class: Class,
@@ -41,7 +41,7 @@ pub(super) struct Key {
 
 impl Key {
     /// The key of a query in one of the server's caches.
-    pub(super) fn of(request: &Request<'_>, cache: usize) -> Self {
+    pub(in super::super) fn of(request: &Request<'_>, cache: usize) -> Self {
         let Request { class, checking_disabled, .. } = *request;
         let Question { name, record_type } = request.question.as_ref();
         let dnssec_ok = request.dnssec_ok();
@@ -49,7 +49,7 @@ impl Key {
     }
 
     /// The key of a plain query in the first cache.
-    pub(super) fn plain(question: &Question) -> Self {
+    pub(in super::super) fn plain(question: &Question) -> Self {
         Self::of(&Request::new(question), 0)
     }
 
@@ -76,9 +76,9 @@ pub struct Entry {
     /// For how many seconds it is kept.
     pub ttl: u32,
     /// How often it was given without too long a gap, and when last (`prefetch`).
-    pub(super) hits: (u32, Option<Millis>),
+    pub(in super::super) hits: (u32, Option<Millis>),
     /// When the source could not be asked anew (`serve_stale`).
-    pub(super) failed: Option<Millis>,
+    pub(in super::super) failed: Option<Millis>,
 }
 
 /// A kept reply as a list shows it.
@@ -98,18 +98,18 @@ pub struct CachedReply {
 
 impl Entry {
     /// The seconds left; none where its time is over (`plugin/cache/item.go` ttl).
-    pub(super) fn left(&self, now: Millis) -> Option<u32> {
+    pub(in super::super) fn left(&self, now: Millis) -> Option<u32> {
         let age = u32::try_from(now.saturating_sub(self.stored) / 1000).unwrap_or(u32::MAX);
         self.ttl.checked_sub(age).filter(|left| *left > 0)
     }
 
     /// For how long it has been over, in whole seconds.
-    pub(super) fn over_for(&self, now: Millis) -> u64 {
+    pub(in super::super) fn over_for(&self, now: Millis) -> u64 {
         (now.saturating_sub(self.stored) / 1000).saturating_sub(self.ttl.into())
     }
 
     /// The reply as it is given now: with this TTL, and AA (`plugin/cache/item.go` toMsg).
-    pub(super) fn reply(&self, ttl: u32) -> Response {
+    pub(in super::super) fn reply(&self, ttl: u32) -> Response {
         let mut response = Response { authoritative: true, ..self.response.clone() };
         response.records_mut().for_each(|record| record.ttl = ttl);
         response
@@ -119,7 +119,7 @@ impl Entry {
 impl Entries {
     /// What is kept of this question and not over for `stale` or longer. Denials come first
     /// (`plugin/cache/handler.go` getIfNotStale).
-    pub(super) fn get(&self, key: &Key, now: Millis, stale: Millis) -> Option<(CacheKind, Arc<Entry>)> {
+    pub(in super::super) fn get(&self, key: &Key, now: Millis, stale: Millis) -> Option<(CacheKind, Arc<Entry>)> {
         let alive = |kept: &ByQuestion| {
             // What is still on its way to the server is not kept yet.
             let entry = kept.get(key).filter(|entry| entry.stored <= now)?;
@@ -131,14 +131,14 @@ impl Entries {
     }
 
     /// Lets go of what is kept of this question as a denial.
-    pub(super) fn remove_denial(&mut self, key: &Key) {
+    pub(in super::super) fn remove_denial(&mut self, key: &Key) {
         if self.denial.contains_key(key) {
             Arc::make_mut(&mut self.denial).remove(key);
         }
     }
 
     /// Keeps a reply.
-    pub(super) fn insert(&mut self, key: Key, kind: CacheKind, entry: Entry) {
+    pub(in super::super) fn insert(&mut self, key: Key, kind: CacheKind, entry: Entry) {
         let kept = match kind {
             CacheKind::Positive => &mut self.success,
             CacheKind::Negative => &mut self.denial,
@@ -178,7 +178,7 @@ impl Entries {
     }
 
     #[cfg(test)]
-    pub(super) fn shares_denials_with(&self, other: &Self) -> bool {
+    pub(in super::super) fn shares_denials_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.denial, &other.denial)
     }
 
