@@ -79,9 +79,6 @@ impl ComesTo {
 pub struct Answer {
     /// Everything the pod's library did; `None` where there is no such pod.
     pub lookup: Option<Lookup>,
-    /// How each packet of [`Lookup::sent`] went through the cluster's server; `None` for packets that went
-    /// elsewhere.
-    pub traces: Vec<Option<Trace>>,
     /// The records of the deciding reply, in message order.
     pub records: Vec<AnswerRecord>,
     /// The objects that were looked at.
@@ -106,34 +103,38 @@ impl Answer {
         self.outcome
     }
 
-    /// Each packet, in the order of sending, with how it went through the cluster's server.
-    pub fn packets(&self) -> impl DoubleEndedIterator<Item = (&Sent, Option<&Trace>)> {
-        let sent = self.lookup.as_ref().map_or(&[][..], |lookup| &lookup.sent);
-        sent.iter().zip(self.traces.iter().map(Option::as_ref))
+    /// Each packet, in the order of sending.
+    pub fn packets(&self) -> &[Sent] {
+        self.lookup.as_ref().map_or(&[], |lookup| &lookup.sent)
+    }
+
+    /// How the packets went that came to the cluster's server, in the order of sending.
+    pub fn traces(&self) -> impl Iterator<Item = &Trace> {
+        self.lookup.iter().flat_map(Lookup::traces)
     }
 
     /// The hops of all packets through the cluster's server, in order of time.
     pub fn hops(&self) -> impl Iterator<Item = &Hop> {
-        self.traces.iter().flatten().flat_map(|trace| &trace.hops)
+        self.traces().flat_map(|trace| &trace.hops)
     }
 
     /// How a name that was tried came to what it did: of its packets the last with a reply, or of which nothing can be
     /// said. Where no reply came, how far the last of them got says why.
     pub fn trace_of(&self, candidate: usize) -> Option<&Trace> {
-        let packets = || self.packets().rev().filter(|(sent, _)| sent.attempt_of == candidate);
-        let says = |sent: &Sent, trace: Option<&Trace>| {
-            sent.exchange.response().is_some() || trace.is_some_and(|trace| trace.cannot_say().is_some())
+        let packets = || self.packets().iter().rev().filter(|sent| sent.attempt_of == candidate);
+        let says = |sent: &&Sent| {
+            sent.exchange.response().is_some() || sent.trace.as_ref().is_some_and(|trace| trace.cannot_say().is_some())
         };
-        match packets().find(|(sent, trace)| says(sent, *trace)) {
-            Some((_, trace)) => trace,
-            None => packets().find_map(|(_, trace)| trace),
+        match packets().find(says) {
+            Some(sent) => sent.trace.as_ref(),
+            None => packets().find_map(|sent| sent.trace.as_ref()),
         }
     }
 
     /// The check that failed, of the query that came nearest: most of its checks held. With it, how that query went.
     pub fn failed(&self) -> Option<(&Trace, &Check)> {
         let mut nearest: Option<(usize, &Trace, &Check)> = None;
-        for trace in self.traces.iter().flatten() {
+        for trace in self.traces() {
             for hop in &trace.hops {
                 let Station::Kubernetes { checks, .. } = &hop.at else { continue };
                 let failed = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch);
@@ -207,7 +208,6 @@ impl Answer {
     pub(super) fn never_sent(word: &'static str) -> Self {
         Self {
             lookup: None,
-            traces: Vec::new(),
             records: Vec::new(),
             consulted: Vec::new(),
             forwarded: Vec::new(),

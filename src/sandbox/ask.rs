@@ -8,9 +8,9 @@ use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
 use crate::resolution::server::State;
 use crate::resolution::stub::{
-    self, CandidateOutcome, Family, Library, Lookup, LookupError, Protocol, Sent, Source, Timed,
+    self, CandidateOutcome, Carried, Family, Library, Lookup, LookupError, Protocol, Sent, Source, Timed,
 };
-use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
+use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
 use std::net::IpAddr;
@@ -80,14 +80,12 @@ pub(super) fn answer_from(
         return Answer { outcome: AnswerOutcome::CannotSay, ..Answer::never_sent("") };
     }
 
-    let mut traces = Vec::new();
     let mut forwarded = Vec::new();
     let mut transport = Timed(|nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration| {
         let (exchange, trace, outside, after) =
             sandbox.exchange((view, &ask.name), nameserver, (question, at), protocol, memory);
-        traces.push(trace);
         forwarded.extend(outside);
-        (exchange, Duration::from_millis(after))
+        Carried { exchange, after: Duration::from_millis(after), trace }
     });
     let name = ask.name.as_str();
     let mut lookup = match ask.record_type {
@@ -95,28 +93,26 @@ pub(super) fn answer_from(
         RecordType::Aaaa => stub::look_up(library, &host, name, Family::Inet6, &mut transport),
         other => stub::search(library, &host, name, other, &mut transport),
     };
-    let cannot_say = cut_at_the_unknown(&mut lookup, &mut traces).or_else(|| not_known_of(&lookup));
-    let records = if cannot_say.is_some() { Vec::new() } else { records(sandbox, &lookup, &traces, pod, name) };
+    let cannot_say = cut_at_the_unknown(&mut lookup).or_else(|| not_known_of(&lookup));
+    let records = if cannot_say.is_some() { Vec::new() } else { records(sandbox, &lookup, pod, name) };
     Answer {
         outcome: if cannot_say.is_some() { AnswerOutcome::CannotSay } else { outcome(&lookup, &records) },
         cannot_say,
-        remembered: remembered(sandbox, &lookup, &traces, &records),
-        consulted: consulted(&traces),
+        remembered: remembered(sandbox, &lookup, &records),
+        consulted: consulted(&lookup),
         outside: forwarded.len(),
         forwarded: distinct(forwarded.iter().map(|question| question.name.as_str())),
         questions: lookup.sent.len(),
         lookup: Some(lookup),
-        traces,
         records,
     }
 }
 
 /// Where the lab cannot say what came of a packet, it does not know what the library did from then on either:
 /// that is taken back.
-fn cut_at_the_unknown(lookup: &mut Lookup, traces: &mut Vec<Option<Trace>>) -> Option<CannotSay> {
-    let said = |trace: &Option<Trace>| trace.as_ref()?.cannot_say().cloned();
-    let (packet, cannot) = traces.iter().enumerate().find_map(|(packet, trace)| Some((packet, said(trace)?)))?;
-    traces.truncate(packet + 1);
+fn cut_at_the_unknown(lookup: &mut Lookup) -> Option<CannotSay> {
+    let said = |sent: &Sent| sent.trace.as_ref()?.cannot_say().cloned();
+    let (packet, cannot) = lookup.sent.iter().enumerate().find_map(|(packet, sent)| Some((packet, said(sent)?)))?;
     lookup.sent.truncate(packet + 1);
     if let Some(sent) = lookup.sent.last() {
         lookup.tries.truncate(sent.attempt_of + 1);
@@ -132,7 +128,7 @@ fn not_known_of(lookup: &Lookup) -> Option<CannotSay> {
 }
 
 /// The records to show: those of the deciding reply, or what /etc/hosts says.
-fn records(sandbox: &Sandbox, lookup: &Lookup, traces: &[Option<Trace>], pod: &Pod, typed: &str) -> Vec<AnswerRecord> {
+fn records(sandbox: &Sandbox, lookup: &Lookup, pod: &Pod, typed: &str) -> Vec<AnswerRecord> {
     if lookup.source != Source::Dns {
         let addresses = lookup.result.as_deref().unwrap_or_default();
         let Ok(name) = Name::parse(typed) else { return Vec::new() };
@@ -148,9 +144,8 @@ fn records(sandbox: &Sandbox, lookup: &Lookup, traces: &[Option<Trace>], pod: &P
             })
             .collect();
     }
-    let Some(packet) = deciding_packet(lookup) else { return Vec::new() };
-    let Some(response) = lookup.sent.get(packet).and_then(|sent| sent.exchange.response()) else { return Vec::new() };
-    let causes = traces.get(packet).and_then(Option::as_ref).map(|trace| trace.answers.as_slice()).unwrap_or_default();
+    let Some((sent, response)) = deciding_packet(lookup) else { return Vec::new() };
+    let causes = sent.trace.as_ref().map(|trace| trace.answers.as_slice()).unwrap_or_default();
     response
         .answers
         .iter()
@@ -189,33 +184,25 @@ fn is_of(endpoint: &Endpoint, record: &Record) -> bool {
 
 /// Records are as old as the reply they are of. A failure follows from every name that was tried, and ends with
 /// the first that is over; what is kept of names outside says nothing about those of the cluster.
-fn remembered(
-    sandbox: &Sandbox,
-    lookup: &Lookup,
-    traces: &[Option<Trace>],
-    records: &[AnswerRecord],
-) -> Option<Remembered> {
-    let of = |packet: usize| traces.get(packet)?.as_ref()?.remembered();
+fn remembered(sandbox: &Sandbox, lookup: &Lookup, records: &[AnswerRecord]) -> Option<Remembered> {
+    let of = |sent: &Sent| sent.trace.as_ref()?.remembered();
     if !records.is_empty() {
-        return of(deciding_packet(lookup)?);
+        return of(deciding_packet(lookup)?.0);
     }
     let zones = sandbox.server.configuration().zones();
-    let is_inside = |packet: &usize| {
-        let sent = lookup.sent.get(*packet);
-        sent.is_some_and(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)))
-    };
-    let (inside, outside): (Vec<_>, Vec<_>) = (0..lookup.sent.len()).partition(is_inside);
+    let is_inside = |sent: &&Sent| zones.iter().any(|zone| sent.question.name.is_under(zone));
+    let (inside, outside): (Vec<_>, Vec<_>) = lookup.sent.iter().partition(is_inside);
     let deciding = if inside.is_empty() { outside } else { inside };
     deciding.into_iter().filter_map(of).min_by_key(|remembered| remembered.left)
 }
 
-/// The packet whose reply decided: of the winning candidate the last that has something, or else the last answered one;
+/// The packet whose reply decided, and the reply: of the winning candidate the last that has something, or else the last answered one;
 /// where none wins, that of the last. musl sends to all nameservers at once, and takes from a reply what is in it.
-fn deciding_packet(lookup: &Lookup) -> Option<usize> {
+fn deciding_packet(lookup: &Lookup) -> Option<(&Sent, &Response)> {
     let position = lookup.winner().map(|(position, _)| position).or(lookup.tries.len().checked_sub(1))?;
     let last = |has: fn(&Response) -> bool| {
-        let is_it = |sent: &Sent| sent.attempt_of == position && sent.exchange.response().is_some_and(has);
-        lookup.sent.iter().rposition(is_it)
+        let replied = lookup.sent_for(position).filter_map(|sent| Some((sent, sent.exchange.response()?)));
+        replied.filter(|(_, response)| has(response)).last()
     };
     last(|response| !response.answers.is_empty()).or_else(|| last(|_| true))
 }
@@ -250,7 +237,7 @@ fn outcome(lookup: &Lookup, records: &[AnswerRecord]) -> AnswerOutcome {
 }
 
 /// Every object a trace names, each once.
-fn consulted(traces: &[Option<Trace>]) -> Vec<ObjectRef> {
+fn consulted(lookup: &Lookup) -> Vec<ObjectRef> {
     let mut all: Vec<ObjectRef> = Vec::new();
     // One name may come from very many.
     let mut known = FxHashSet::default();
@@ -260,7 +247,7 @@ fn consulted(traces: &[Option<Trace>]) -> Vec<ObjectRef> {
         }
     };
     // Behind a kept reply nothing was looked at.
-    for trace in traces.iter().flatten().filter(|trace| trace.remembered().is_none()) {
+    for trace in lookup.traces().filter(|trace| trace.remembered().is_none()) {
         for hop in &trace.hops {
             if let Station::Kubernetes { checks, .. } = &hop.at {
                 checks.iter().filter(|check| check.ok).filter_map(|check| check.object.as_ref()).for_each(&mut add);

@@ -40,7 +40,6 @@ impl Sandbox {
             record_type: question.record_type,
             lookup: answer.lookup.as_ref()?,
             search: &view.config.search,
-            traces: &answer.traces,
         })
     }
 

@@ -200,7 +200,7 @@ fn resolver(file: &crate::resolution::resolv_conf::ResolvConf) -> Resolver {
 fn tries(answer: &Answer) -> Vec<Tried> {
     let Some(lookup) = &answer.lookup else { return Vec::new() };
     let one = |(position, candidate): (usize, &crate::resolution::stub::Try)| {
-        let traces = answer.packets().filter(|(sent, _)| sent.attempt_of == position);
+        let packets = answer.packets().iter().filter(|sent| sent.attempt_of == position);
         Tried {
             n: position + 1,
             name: candidate.name.as_ref().map(ToString::to_string),
@@ -213,7 +213,7 @@ fn tries(answer: &Answer) -> Vec<Tried> {
                 CandidateReason::HasDot => "has-dot".to_owned(),
                 CandidateReason::OneSuffix => "one-suffix".to_owned(),
             },
-            traces: traces.filter_map(|(_, trace)| trace.cloned()).collect(),
+            traces: packets.filter_map(|sent| sent.trace.clone()).collect(),
             ending: word(candidate.ending),
             next: match candidate.next {
                 NextStep::Done => "done",

@@ -239,7 +239,7 @@ fn ends(answer: &Answer) -> String {
     if let Some(cannot) = &answer.cannot_say {
         return format!("{} {:?}", cannot.directive, cannot.reason);
     }
-    let hop = answer.traces.iter().flatten().next().and_then(|trace| trace.hops.last());
+    let hop = answer.traces().next().and_then(|trace| trace.hops.last());
     match hop.map(|hop| &hop.at) {
         Some(Station::Unreached { why, object, .. }) => {
             format!("{why:?} {}", object.as_ref().map(ToString::to_string).unwrap_or_default()).trim().to_owned()
@@ -318,7 +318,7 @@ fn detail(sandbox: &Sandbox, ask: &Ask, answer: &Answer, part: &str) -> Option<S
         "outside" => (answer.forwarded.iter().any(|name| name == rest), format!("{:?}", answer.forwarded)),
         "inside" => (answer.forwarded.is_empty(), format!("{:?}", answer.forwarded)),
         "to" => {
-            let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
+            let hops = answer.traces().flat_map(|trace| &trace.hops);
             let to: Vec<String> = hops
                 .filter_map(|hop| if let Station::Forward { to, .. } = &hop.at { Some(to.join(" ")) } else { None })
                 .collect();

@@ -82,7 +82,7 @@ fn past_cluster_dns(asked: &QuestionContext<'_>) -> Option<Finding> {
     let is_told =
         matches!(policy, DnsPolicy::Default | DnsPolicy::None) && asked.pod.spec.dns_policy == policy.as_str();
     let reaches = |trace: &Trace| trace.hops.iter().any(|hop| !matches!(hop.at, Station::Upstream { .. }));
-    if !is_told || asked.lookup.winner().is_some() || asked.traces.iter().flatten().any(reaches) {
+    if !is_told || asked.lookup.winner().is_some() || asked.lookup.traces().any(reaches) {
         return None;
     }
     let name = asked.name.trim_end_matches('.');

@@ -4,7 +4,7 @@ use crate::cluster::{Cluster, Object, Pod};
 use crate::dns::RecordType;
 use crate::resolution::corefile::Corefile;
 use crate::resolution::stub::{Library, Lookup};
-use crate::resolution::trace::{Hop, Trace};
+use crate::resolution::trace::Hop;
 use crate::resolution::upstream::Upstream;
 
 /// A question with everything that was done to answer it.
@@ -26,14 +26,12 @@ pub struct QuestionContext<'a> {
     pub lookup: &'a Lookup,
     /// The search list the library has.
     pub search: &'a [String],
-    /// What the server did with each packet.
-    pub traces: &'a [Option<Trace>],
 }
 
 impl<'a> QuestionContext<'a> {
     /// The hops of all packets through the server, in order of time.
     pub fn hops(&self) -> impl Iterator<Item = &'a Hop> + use<'a> {
-        self.traces.iter().flatten().flat_map(|trace| &trace.hops)
+        self.lookup.traces().flat_map(|trace| &trace.hops)
     }
 }
 

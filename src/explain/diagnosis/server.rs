@@ -188,7 +188,7 @@ pub(super) fn role(object: &Object, found: &mut Vec<Finding>) {
 /// What keeps a question from getting to cluster DNS.
 pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (position, hop) in asked.traces.iter().flatten().flat_map(|trace| trace.hops.iter().enumerate()) {
+    for (position, hop) in asked.lookup.traces().flat_map(|trace| trace.hops.iter().enumerate()) {
         if let Station::CannotSay { cannot: CannotSay { reason: Unknown::MayNotList { role: name }, .. } } = &hop.at {
             let named = asked.cluster.unmodelled().filter(|object| object.reference().name == *name);
             named.for_each(|object| role(object, &mut found));

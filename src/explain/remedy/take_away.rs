@@ -54,7 +54,7 @@ fn host_aliases(all: &mut Proposals<'_, '_>) {
 fn services(all: &Proposals<'_, '_>) -> BTreeSet<ObjectRef> {
     let cluster = all.asked.cluster;
     let mut found = BTreeSet::new();
-    let Some(trace) = all.asked.traces.iter().rev().flatten().find(|trace| !trace.answers.is_empty()) else {
+    let Some(trace) = all.asked.lookup.traces().rev().find(|trace| !trace.answers.is_empty()) else {
         return found;
     };
     for cause in &trace.answers {
@@ -155,7 +155,7 @@ fn endpoints_by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
 
 /// The readings that led to the answer.
 fn parsed<'a>(all: &Proposals<'a, '_>) -> Vec<&'a Parsed> {
-    let Some(trace) = all.asked.traces.iter().rev().flatten().find(|trace| !trace.answers.is_empty()) else {
+    let Some(trace) = all.asked.lookup.traces().rev().find(|trace| !trace.answers.is_empty()) else {
         return Vec::new();
     };
     let read = trace.hops.iter().filter_map(|hop| match &hop.at {
@@ -191,7 +191,7 @@ fn propose_for_server(all: &mut Proposals<'_, '_>, services: &BTreeSet<ObjectRef
     if services.iter().any(is_empty) {
         corefile_text::property(all, Act::IgnoreEmpty, "ignore", Some(&["empty_service"]));
     }
-    let went_outside = all.asked.traces.iter().flatten().any(|trace| {
+    let went_outside = all.asked.lookup.traces().any(|trace| {
         !trace.answers.is_empty() && trace.hops.iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
     });
     if went_outside {

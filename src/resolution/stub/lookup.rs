@@ -3,6 +3,7 @@
 
 use super::{Exchange, Protocol};
 use crate::dns::{Name, Question, Record};
+use crate::resolution::trace::Trace;
 use crate::rule::Rule;
 use std::fmt;
 use std::net::IpAddr;
@@ -35,6 +36,11 @@ impl Lookup {
     /// The packets sent for one candidate.
     pub fn sent_for(&self, attempt: usize) -> impl Iterator<Item = &Sent> {
         self.sent.iter().filter(move |sent| sent.attempt_of == attempt)
+    }
+
+    /// How the packets went that came to the cluster's server, in the order of sending.
+    pub fn traces(&self) -> impl DoubleEndedIterator<Item = &Trace> {
+        self.sent.iter().filter_map(|sent| sent.trace.as_ref())
     }
 
     /// The candidate that had data.
@@ -79,6 +85,8 @@ pub struct Sent {
     pub exchange: Exchange,
     /// How long that took.
     pub after: Duration,
+    /// How it went through the cluster's server; `None` where it went elsewhere.
+    pub trace: Option<Trace>,
 }
 
 /// One full name that was tried: a candidate.

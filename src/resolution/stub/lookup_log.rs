@@ -1,7 +1,8 @@
 //! What a library notes down while it works: packets, batches, candidates, virtual time.
 
 use super::{
-    CandidateOutcome, CandidateReason, Exchange, Lookup, LookupError, NextStep, Protocol, Sent, Source, Transport, Try,
+    CandidateOutcome, CandidateReason, Carried, Exchange, Lookup, LookupError, NextStep, Protocol, Sent, Source,
+    Transport, Try,
 };
 use crate::dns::{Name, NameError, Question, RecordType, Response};
 use crate::rule::Rule;
@@ -66,7 +67,7 @@ impl<'t> Journal<'t> {
         let question = Question { name: name.clone(), record_type };
         let came = match self.nameservers.get(nameserver) {
             Some(address) => self.transport.ask(*address, &question, protocol, self.now),
-            None => (Exchange::Silence, Duration::ZERO),
+            None => Carried::of(Exchange::Silence, Duration::ZERO),
         };
         self.note(nameserver, question, protocol, came, false)
     }
@@ -80,7 +81,7 @@ impl<'t> Journal<'t> {
         protocol: Protocol,
     ) {
         let question = Question { name: name.clone(), record_type };
-        self.note(nameserver, question, protocol, (Exchange::Silence, Duration::ZERO), true);
+        self.note(nameserver, question, protocol, Carried::of(Exchange::Silence, Duration::ZERO), true);
     }
 
     fn note(
@@ -88,7 +89,7 @@ impl<'t> Journal<'t> {
         nameserver: usize,
         question: Question,
         protocol: Protocol,
-        (exchange, after): (Exchange, Duration),
+        Carried { exchange, after, trace }: Carried,
         malformed: bool,
     ) -> usize {
         if self.answered {
@@ -105,6 +106,7 @@ impl<'t> Journal<'t> {
             at: self.now,
             exchange,
             after,
+            trace,
         });
         self.sent.len() - 1
     }

@@ -33,7 +33,7 @@ pub use hosts_table::{HostsEntry, HostsTable};
 pub use late::take_in as take_in_libraries;
 pub use library::{ANNOTATION, Library};
 pub use lookup::{CandidateOutcome, CandidateReason, Lookup, LookupError, NextStep, Sent, Source, Try};
-pub use transport::{Exchange, Protocol, Timed, Transport};
+pub use transport::{Carried, Exchange, Protocol, Timed, Transport};
 
 use crate::dns::RecordType;
 use std::net::IpAddr;

@@ -13,8 +13,8 @@ const FILE: &str =
 struct Script(Vec<(RecordType, &'static str, VecDeque<Exchange>)>);
 
 impl Transport for Script {
-    fn ask(&mut self, _: IpAddr, question: &Question, protocol: Protocol, _: Duration) -> (Exchange, Duration) {
-        (self.replies(question, protocol), Duration::ZERO)
+    fn ask(&mut self, _: IpAddr, question: &Question, protocol: Protocol, _: Duration) -> Carried {
+        Carried::of(self.replies(question, protocol), Duration::ZERO)
     }
 }
 
@@ -89,7 +89,7 @@ fn slow(milliseconds: u64) -> impl Transport {
             A => address("web.", &["10.96.1.1"]),
             _ => failure(Rcode::NoError),
         };
-        (exchange, Duration::from_millis(milliseconds))
+        Carried::of(exchange, Duration::from_millis(milliseconds))
     })
 }
 
@@ -131,8 +131,9 @@ fn who_asks_waits_for_a_server_that_waits_and_no_longer_than_its_library_does() 
 
 #[test]
 fn a_failure_that_takes_its_time_is_one_for_each_attempt() {
-    let mut fails =
-        Timed(|_: IpAddr, _: &Question, _: Protocol, _: Duration| (failure(Rcode::ServFail), Duration::from_secs(2)));
+    let mut fails = Timed(|_: IpAddr, _: &Question, _: Protocol, _: Duration| {
+        Carried::of(failure(Rcode::ServFail), Duration::from_secs(2))
+    });
     let glibc = ask(Library::Glibc, FILE, "web.", Family::Unspec, &mut fails);
     assert_eq!((glibc.result, glibc.waited.as_secs()), (Err(LookupError::Again), 4));
     let go = ask(Library::Go, FILE, "web.", Family::Inet, &mut fails);

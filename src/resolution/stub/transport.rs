@@ -1,32 +1,20 @@
 //! How questions travel to nameservers, and what comes back.
 
 use crate::dns::{Outcome, Question, Response};
+use crate::resolution::trace::Trace;
 use std::net::IpAddr;
 use std::time::Duration;
 
 /// Carries questions to nameservers. The page puts the model of the cluster behind it, a test a table.
 pub trait Transport {
-    /// Asks one question once, at a time since the lookup began. What comes may be nothing; how long it takes to come is
-    /// given with it.
-    fn ask(
-        &mut self,
-        nameserver: IpAddr,
-        question: &Question,
-        protocol: Protocol,
-        at: Duration,
-    ) -> (Exchange, Duration);
+    /// Asks one question once, at a time since the lookup began. What comes may be nothing.
+    fn ask(&mut self, nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration) -> Carried;
 }
 
 /// Whatever comes, comes at once.
 impl<F: FnMut(IpAddr, &Question, Protocol) -> Exchange> Transport for F {
-    fn ask(
-        &mut self,
-        nameserver: IpAddr,
-        question: &Question,
-        protocol: Protocol,
-        _: Duration,
-    ) -> (Exchange, Duration) {
-        (self(nameserver, question, protocol), Duration::ZERO)
+    fn ask(&mut self, nameserver: IpAddr, question: &Question, protocol: Protocol, _: Duration) -> Carried {
+        Carried::of(self(nameserver, question, protocol), Duration::ZERO)
     }
 }
 
@@ -34,14 +22,8 @@ impl<F: FnMut(IpAddr, &Question, Protocol) -> Exchange> Transport for F {
 #[derive(Debug)]
 pub struct Timed<F>(pub F);
 
-impl<F: FnMut(IpAddr, &Question, Protocol, Duration) -> (Exchange, Duration)> Transport for Timed<F> {
-    fn ask(
-        &mut self,
-        nameserver: IpAddr,
-        question: &Question,
-        protocol: Protocol,
-        at: Duration,
-    ) -> (Exchange, Duration) {
+impl<F: FnMut(IpAddr, &Question, Protocol, Duration) -> Carried> Transport for Timed<F> {
+    fn ask(&mut self, nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration) -> Carried {
         (self.0)(nameserver, question, protocol, at)
     }
 }
@@ -56,6 +38,24 @@ pub enum Protocol {
     },
     /// A connection.
     Tcp,
+}
+
+/// One question's way to a nameserver and back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// What came of it.
+    pub exchange: Exchange,
+    /// How long that took.
+    pub after: Duration,
+    /// How it went through the cluster's server; `None` where it went elsewhere.
+    pub trace: Option<Trace>,
+}
+
+impl Carried {
+    /// A way that nobody watched.
+    pub fn of(exchange: Exchange, after: Duration) -> Self {
+        Self { exchange, after, trace: None }
+    }
 }
 
 /// What came of a question.

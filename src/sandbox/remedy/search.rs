@@ -169,7 +169,7 @@ impl Search {
         let question = tried.question.clone().unwrap_or_else(|| self.question.clone());
         let more = self.proposals(aim, &question, &tried.answer);
         self.take_back(&tried.changes);
-        let is_elsewhere = tried.answer.traces != self.start.traces;
+        let is_elsewhere = tried.answer.traces().ne(self.start.traces());
         for proposal in more {
             // What was there before and did not help is tried again only where the question goes another way.
             let (act, object) = (&proposal.act, &proposal.object);

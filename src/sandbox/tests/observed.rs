@@ -188,7 +188,7 @@ fn both_families_are_there_where_a_headless_service_or_a_pod_shows_them() {
 fn stops(sandbox: &Sandbox, from: &str, name: &str) -> String {
     let answer =
         sandbox.answer(&Ask { from: from.parse().unwrap(), name: name.to_owned(), record_type: RecordType::A });
-    let station = answer.traces.iter().flatten().next().map(|trace| trace.hops.last().unwrap().at.clone());
+    let station = answer.traces().next().map(|trace| trace.hops.last().unwrap().at.clone());
     match station {
         Some(Station::Unreached { why, .. }) => format!("{why:?}"),
         Some(Station::CannotSay { cannot }) => format!("{:?}", cannot.reason),

@@ -48,7 +48,7 @@ pub(super) fn server(draft: &mut Draft<'_>, decisive: Option<usize>, trace: Opti
     }
     // Another name may have gone further.
     let goes_out = |trace: &Trace| trace.hops.iter().any(|hop| matches!(hop.at, Station::Forward { .. }));
-    if !rows.contains(&"forward") && draft.answer.traces.iter().flatten().any(goes_out) {
+    if !rows.contains(&"forward") && draft.answer.traces().any(goes_out) {
         lines.push(Line::sub("→ forward"));
         rows.push("forward");
     }

@@ -153,8 +153,8 @@ fn queries(sandbox: &Sandbox) -> Vec<String> {
         let answer = sandbox.answer_at_hand(ask);
         let pod = sandbox.cluster().get(&ask.from.object());
         let client = pod.and_then(|pod| pod.as_pod()?.status.pod_ip()?.parse::<IpAddr>().ok());
-        for (sent, trace) in answer.packets() {
-            let Some(trace) = trace.filter(|trace| is_of_server(trace)) else { continue };
+        for sent in answer.packets() {
+            let Some(trace) = sent.trace.as_ref().filter(|trace| is_of_server(trace)) else { continue };
             let (question, protocol) = (&sent.question, sent.protocol);
             let response = sent.exchange.response();
             lines.extend(logger.lines(&Heard { client, server, question, protocol, response, trace }));

@@ -4,7 +4,7 @@ use crate::dns::{Question, RecordType};
 use crate::resolution::server::State;
 use crate::resolution::stub::tools::{self, Tool};
 use crate::resolution::stub::{
-    self, Config, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Timed, Transport,
+    self, Carried, Config, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Timed, Transport,
 };
 use crate::resolution::trace::{CannotSay, Trace};
 use crate::sandbox::{Ask, PodRef, PodView, Sandbox};
@@ -162,7 +162,7 @@ impl<'a> PodContext<'a> {
             if let Some(cannot) = trace.as_ref().and_then(Trace::cannot_say) {
                 self.cannot_say.borrow_mut().get_or_insert_with(|| cannot.clone());
             }
-            (exchange, Duration::from_millis(after))
+            Carried { exchange, after: Duration::from_millis(after), trace }
         })
     }
 }
