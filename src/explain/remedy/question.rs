@@ -1,6 +1,7 @@
 //! Remedies by another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full, a
 //! pod's below its Service.
 
+use super::service::nearest;
 use super::{Act, FEW, OtherQuestion, Proposal, Proposals};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::Name;
@@ -54,9 +55,17 @@ fn by_label(all: &mut Proposals<'_, '_>) {
             .get(..position)
             .map_or_else(String::new, |front| front.iter().map(|label| format!("{label}.")).collect());
         let said = labels.get(position + 1).copied();
+        // A namespace that is spelled nearly so and has the Service: of the one that was typed nothing may be known.
+        let has_it = |namespace: &&str| asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, label)).is_some();
+        if let Some(said) = said.filter(|said| !has_it(said)) {
+            let known = asked.cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str());
+            for near in nearest(said, known.filter(has_it)) {
+                all.ask_for_service(1, &front, label, near);
+            }
+        }
         let namespaces = [said.unwrap_or_default(), asked.pod.meta.namespace.as_str()];
         for namespace in namespaces.into_iter().filter(|namespace| !namespace.is_empty()) {
-            if asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, label)).is_some() {
+            if has_it(&namespace) {
                 all.ask_for_service(2, &front, label, namespace);
                 all.ask_for_service(2, "", label, namespace);
             }

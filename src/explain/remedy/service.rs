@@ -46,7 +46,7 @@ fn namespace(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 }
 
 /// The words near to one, the nearest first.
-fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((distance(wanted, word)?, word))).collect();
     sort(&mut near);
     near.into_iter().filter(|(distance, _)| *distance > 0).take(FEW).map(|(_, word)| word).collect()

@@ -125,3 +125,29 @@ fn what_a_cache_keeps_of_it_is_known_no_better() {
     assert_eq!(ends(&found, "github.com.").0, "UNKNOWN");
     assert_eq!(asks(&found, "shop/deb", "github.com.", RecordType::A), ("UNKNOWN".to_owned(), vec![]));
 }
+
+#[test]
+fn a_namespace_that_is_nearly_one_that_was_brought_is_offered_as_the_one_that_is_meant() {
+    for selector in ["deb", "deeb"] {
+        let services = [
+            pod("shop", "deb", "app: deb", "10.244.1.30"),
+            service("shop", "web", &format!("clusterIP: None, selector: {{app: {selector}}}, ports: [{{port: 80}}]")),
+        ];
+        let found = import(&services.iter().map(String::as_str).collect::<Vec<_>>());
+        for name in ["web.shpo", "web.shpo.svc", "web.shpo.svc.cluster.local."] {
+            let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
+            assert!(found.answer(&ask).cannot_say.is_some(), "{name}");
+            let remedies = found.remedies(&ask).finish();
+            // Where the Service that is meant has a fault of its own, both are mended.
+            let moves = if selector == "deb" { 1 } else { 2 };
+            let is_so = |remedy: &Remedy| {
+                remedy
+                    .question
+                    .as_ref()
+                    .is_some_and(|other| ["web", "web.shop.svc.cluster.local."].contains(&other.name.as_str()))
+                    && remedy.moves.len() == moves
+            };
+            assert!(remedies.iter().any(is_so), "{name}: {remedies:?}");
+        }
+    }
+}
