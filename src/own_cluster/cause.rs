@@ -2,10 +2,10 @@
 
 use super::findings::{Weight, leads_nowhere, weight};
 use crate::cluster::{Kind, ObjectRef};
-use crate::explain::diagnosis::{Diagnosis, Finding, is_outside};
+use crate::explain::diagnosis::{Diagnosis, Finding};
 use crate::resolution::stub::LookupError;
 use crate::resolution::trace::{CannotSay, Check, Station, Unknown};
-use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::sandbox::{Answer, Ask, Deciding, Sandbox};
 use crate::text::{Language, check, diagnosis, outcome, plugin, words};
 
 /// Where on its way a query came to its end.
@@ -113,15 +113,16 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
         let hop = hop_of(&finding, ask, answer).unwrap_or(hop);
         return Cause { told: Told::Finding(finding), object, hop, others: findings };
     }
-    let domain = &sandbox.cluster().settings().cluster_domain;
-    if let Some((_, failed)) = answer.failed().filter(|_| !is_outside(&ask.name, domain)) {
-        let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
-        return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
-    }
-    let last =
-        stations(answer).last().filter(|station| matches!(station, Station::Upstream { .. } | Station::Refused { .. }));
-    if let Some(station) = last {
-        return of(Told::Station(station.clone()), None, findings);
+    let trace = sandbox.decisive(ask, answer).and_then(|position| answer.trace_of(position));
+    match trace.and_then(|trace| answer.deciding(trace)) {
+        Some(Deciding::Check(failed)) => {
+            let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
+            return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
+        }
+        Some(Deciding::Station(station) | Deciding::Step(station, _)) => {
+            return of(Told::Station(station.clone()), None, findings);
+        }
+        None => {}
     }
     match answer.application_error() {
         Some(error) => of(Told::Library(error), None, findings),

@@ -135,14 +135,9 @@ impl Answer {
     pub fn failed(&self) -> Option<(&Trace, &Check)> {
         let mut nearest: Option<(usize, &Trace, &Check)> = None;
         for trace in self.traces() {
-            for hop in &trace.hops {
-                let Station::Kubernetes { checks, .. } = &hop.at else { continue };
-                let failed = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch);
-                let Some(failed) = failed else { continue };
-                let held = checks.iter().filter(|check| check.ok).count();
-                if nearest.is_none_or(|(most, ..)| held > most) {
-                    nearest = Some((held, trace, failed));
-                }
+            let Some((held, failed)) = failed_in(trace) else { continue };
+            if nearest.is_none_or(|(most, ..)| held > most) {
+                nearest = Some((held, trace, failed));
             }
         }
         nearest.map(|(_, trace, check)| (trace, check))
@@ -218,4 +213,18 @@ impl Answer {
             outcome: AnswerOutcome::NotAsked(word),
         }
     }
+}
+
+/// The check that failed on a query's way, of several zones the one where most of the checks held, and how many did.
+pub(super) fn failed_in(trace: &Trace) -> Option<(usize, &Check)> {
+    let mut nearest: Option<(usize, &Check)> = None;
+    for hop in &trace.hops {
+        let Station::Kubernetes { checks, .. } = &hop.at else { continue };
+        let Some(failed) = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch) else { continue };
+        let held = checks.iter().filter(|check| check.ok).count();
+        if nearest.is_none_or(|(most, _)| held > most) {
+            nearest = Some((held, failed));
+        }
+    }
+    nearest
 }

@@ -12,6 +12,7 @@ mod at_start;
 mod carry_out;
 mod clock;
 mod compare;
+mod decisive;
 mod diagnose;
 mod edit;
 mod exchange;
@@ -41,6 +42,7 @@ pub use answer::{Answer, AnswerOutcome, AnswerRecord, ComesTo, NO_CONTAINER, NO_
 pub use ask::Ask;
 pub use clock::Clock;
 pub use compare::{Answered, Comparison};
+pub use decisive::Deciding;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Dropped, Import, ImportReport, Paring, Piece, Pieces, Tally, locate};

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 mod container;
 mod cost;
+mod decisive;
 mod kinds;
 mod observed;
 mod reload;

@@ -7,7 +7,7 @@ use super::pod_view::PodView;
 use super::round_trip::{CameBack, unsaid};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, reverse};
-use crate::explain::diagnosis::{is_unbrought, namespace_meant};
+use crate::explain::diagnosis::{DOMAINS, is_unbrought, namespace_meant, rests_on};
 use crate::resolution::network::not_arrived;
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
@@ -19,35 +19,6 @@ const BRANCHES: [&str; 2] = ["svc", "pod"];
 /// Top-level domains that are kept for examples and tests (RFC 6761): only a nameserver set up for one of them has names
 /// there.
 const RESERVED: [&str; 3] = ["example", "invalid", "test"];
-
-/// Top-level domains of the world, and of companies, below which a name of two labels is meant: a name of two labels is
-/// else that of a Service and a namespace. Those of two letters are countries' (ISO 3166).
-const MEANT: [&str; 24] = [
-    "app",
-    "biz",
-    "cloud",
-    "com",
-    "corp",
-    "dev",
-    "edu",
-    "gov",
-    "home",
-    "info",
-    "int",
-    "internal",
-    "intranet",
-    "lan",
-    "local",
-    "localdomain",
-    "mil",
-    "net",
-    "online",
-    "org",
-    "private",
-    "site",
-    "tech",
-    "xyz",
-];
 
 type Doubts = fn(&Sandbox, CameBack, &PodView<'_>, &str, &Question) -> CameBack;
 
@@ -122,7 +93,7 @@ impl Sandbox {
         let lower = question.name.to_lowercase();
         let mut zones = self.server.configuration().zones().iter();
         let is_asked = zones.any(|zone| lower.below(zone).is_some_and(|below| below == meant));
-        (is_asked && is_unbrought(&namespace.as_str())).then_some(namespace)
+        (is_asked && is_unbrought(&namespace.as_str()) && rests_on(trace, &namespace)).then_some(namespace)
     }
 
     /// The name outside that the table does not have, and that a reply therefore denies.
@@ -156,7 +127,8 @@ impl Sandbox {
             || is_of("cluster.local")
             || exists(Kind::Namespace, "")
             || exists(Kind::Service, &asker.pod.meta.namespace);
-        let is_of_two = labels.len() == 2 && last.len() != 2 && !MEANT.contains(last);
+        // A name of two labels is that of a Service and a namespace, but below a domain, or a country's (ISO 3166).
+        let is_of_two = labels.len() == 2 && last.len() != 2 && !DOMAINS.contains(last);
         // Of digits alone there is no top-level domain. Whom an alias or a rewrite leads to is somebody.
         let is_asked = name.without_root().eq_ignore_ascii_case(trace.question.name.without_root());
         let is_meant_inside = if RESERVED.contains(last) { !self.is_of_a_stub(name, trace) } else { is_of_two };

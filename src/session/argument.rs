@@ -2,11 +2,10 @@
 
 use super::journey::word;
 use super::view::Mark;
-use crate::dns::Outcome;
 use crate::resolution::stub::{CandidateOutcome, Library, Lookup, LookupError, Source, Try};
 use crate::resolution::trace::{Check, CheckId, Detail, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
-use crate::sandbox::{Answer, AnswerOutcome, Sandbox};
+use crate::sandbox::{Answer, Deciding, Sandbox};
 use crate::text::{Language, check, plugin, walk, words};
 
 /// How many checks that held are folded at the least: one alone takes no more room than what says that it is there.
@@ -77,25 +76,16 @@ pub enum Sign {
     Unknown,
 }
 
-/// What decides about an answer.
-#[derive(Clone, Copy, Debug)]
-pub enum Deciding<'a> {
-    /// What the server looked for in vain.
-    Check(&'a Check),
-    /// Where the query came to its end.
-    Station(&'a Station),
-}
-
 /// Why the answer to the present question is what it is.
 pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argument {
     let Some(lookup) = &answer.lookup else { return Argument::default() };
-    let decisive = decisive(answer);
+    let decisive = sandbox.decisive(sandbox.question(), answer);
     let fails = answer.comes_to().kind() != "NOERROR";
     let mut argument = Argument { decides: without_dns(sandbox, lookup, language), ..Argument::default() };
     for (position, candidate) in lookup.tries.iter().enumerate() {
         let is_decisive = Some(position) == decisive;
         let trace = answer.trace_of(position);
-        let deciding = if is_decisive && fails { deciding(answer, trace) } else { None };
+        let deciding = trace.filter(|_| is_decisive).and_then(|trace| answer.deciding(trace));
         let (mut rows, mut decides) = rows(sandbox, trace, deciding, language);
         let mut rests = None;
         if is_decisive && !fails {
@@ -103,7 +93,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
             // What an answer rests on is what was found last, or the alias that led away from the name.
             let about = rests.as_ref().map(|(check, _)| Row::from_check(sandbox, check, language));
             let found = about.and_then(|about| rows.iter().position(|row| *row == about));
-            decides = found.or(rows.len().checked_sub(1));
+            decides = found.or(decides).or(rows.len().checked_sub(1));
         }
         if is_decisive {
             // What a cache has kept is all that there is.
@@ -147,49 +137,6 @@ fn without_dns(sandbox: &Sandbox, lookup: &Lookup, language: Language) -> Option
     };
     let sign = if lookup.result.is_ok() { Sign::Yes } else { Sign::No };
     Some(Row { sign, said, rule, about: None })
-}
-
-/// The name that the answer comes from: the one that was found, or of which the server came nearest, or the last. Its
-/// place among those that were tried, from 0.
-pub fn decisive(answer: &Answer) -> Option<usize> {
-    let tries = &answer.lookup.as_ref()?.tries;
-    if let Some(found) = tries.iter().position(|candidate| candidate.ending == CandidateOutcome::Data) {
-        return Some(found);
-    }
-    // Where the library gave up for a server's failure, the names that do not exist were not what decided.
-    let is_outcome = |ending: CandidateOutcome| {
-        let AnswerOutcome::Final(outcome) = answer.outcome() else { return false };
-        matches!(
-            (outcome, ending),
-            (Outcome::ServFail, CandidateOutcome::ServFail)
-                | (Outcome::Refused, CandidateOutcome::Refused)
-                | (Outcome::Timeout, CandidateOutcome::Timeout)
-        )
-    };
-    if let Some(failure) = tries.iter().position(|candidate| is_outcome(candidate.ending)) {
-        return Some(failure);
-    }
-    let nearest = answer.failed().and_then(|(failed, _)| {
-        (0..tries.len()).find(|position| answer.trace_of(*position).is_some_and(|trace| std::ptr::eq(trace, failed)))
-    });
-    nearest.or(tries.len().checked_sub(1))
-}
-
-/// Why there is no answer: the hop that was silent or of which nobody can say what comes of it, or else the check that
-/// failed, or where the query ended. `trace` is the one of the name that decides.
-pub fn deciding<'a>(answer: &'a Answer, trace: Option<&'a Trace>) -> Option<Deciding<'a>> {
-    let stations = || trace.into_iter().flat_map(|trace| &trace.hops).map(|hop| &hop.at);
-    let silent = stations().find(|at| matches!(at, Station::Unreached { .. } | Station::Stopped { .. }));
-    let unknown = || stations().find(|at| matches!(at, Station::CannotSay { .. }));
-    if let Some(station) = silent.or_else(unknown) {
-        return Some(Deciding::Station(station));
-    }
-    let is_own = |of: &Trace| trace.is_some_and(|trace| std::ptr::eq(of, trace));
-    if let Some((_, failed)) = answer.failed().filter(|(of, _)| is_own(of)) {
-        return Some(Deciding::Check(failed));
-    }
-    let ends = |at: &&Station| matches!(at, Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered);
-    stations().rfind(ends).map(Deciding::Station)
 }
 
 /// What an answer rests on, where more is to be said of it than of the check alone: the alias at its beginning, or the
@@ -243,8 +190,10 @@ fn rows(
         if let (1.., Station::Cache { remembered: Some(remembered), .. }) = (depth, at) {
             rows.push(kept(*remembered));
         }
-        if matches!(deciding, Some(Deciding::Station(station)) if std::ptr::eq(station, at)) {
-            decides = Some(rows.len());
+        match deciding {
+            Some(Deciding::Station(station)) if std::ptr::eq(station, at) => decides = Some(rows.len()),
+            Some(Deciding::Step(station, step)) if std::ptr::eq(station, at) => decides = Some(rows.len() + step),
+            _ => {}
         }
         let Station::Kubernetes { checks, .. } = at else {
             rows.extend(plugin::lines(language, at).into_iter().map(Row::from_line));

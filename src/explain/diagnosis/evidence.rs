@@ -5,6 +5,7 @@ use super::{Diagnosis, Finding, QuestionContext};
 use crate::cluster::{
     Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, told_pods, well_known,
 };
+use crate::resolution::trace::{CheckId, Hop, Station, Trace};
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service.
@@ -37,8 +38,21 @@ pub(super) fn not_brought(asked: &QuestionContext<'_>) -> Option<Finding> {
     }
     let (namespace, _) = namespace_meant(asked.cluster, &asked.pod.meta.namespace, asked.name)?;
     let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
-    is_unbrought(asked.cluster, &namespace)
+    (is_unbrought(asked.cluster, &namespace) && asked.lookup.traces().any(|trace| rests_on(trace, &namespace)))
         .then(|| Finding::new(Diagnosis::NoServicePasted, &pod, &[], [namespace.as_str()]))
+}
+
+/// True where a reply rests on which Services a namespace has: the plugin kubernetes looked for one there, and the Corefile
+/// lets it. What a cache has kept does not say.
+pub(crate) fn rests_on(trace: &Trace, namespace: &str) -> bool {
+    let looks = |hop: &Hop| match &hop.at {
+        Station::Kubernetes { parsed: Some(parsed), checks, .. } => {
+            parsed.namespace == namespace
+                && !checks.iter().any(|check| check.id == CheckId::NamespaceAllowed && !check.ok)
+        }
+        _ => false,
+    };
+    trace.remembered().is_some() || trace.hops.iter().any(looks)
 }
 
 /// What somebody means who types a name in a pod of a namespace of their own: the namespace of the Service, and the name
@@ -54,7 +68,7 @@ pub(crate) fn namespace_meant(cluster: &Cluster, own: &str, typed: &str) -> Opti
         ([_], _) => (own, format!("{typed}.{own}.svc")),
         // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
         ([_, second], None) if is_of_service(cluster, own, second) => (own, format!("{typed}.{own}.svc")),
-        ([_, second], None) if DOMAINS.contains(second) => return None,
+        ([_, _], None) if is_outside(cluster, own, &typed) => return None,
         ([_, namespace], None) => (*namespace, format!("{typed}.svc")),
         ([_, _, last], None) if cluster.get(&ObjectRef::new(Kind::Namespace, "", last)).is_some() => {
             (*last, format!("{typed}.svc"))
@@ -80,18 +94,49 @@ fn knows_all_services(cluster: &Cluster) -> bool {
     is_brought && services.collect::<BTreeSet<_>>().len() >= ENOUGH
 }
 
-/// The last labels of names outside: nobody gives a namespace such a name.
-const DOMAINS: [&str; 14] =
-    ["com", "net", "org", "io", "dev", "app", "cloud", "local", "internal", "lan", "home", "corp", "test", "example"];
+/// Top-level domains of the world, of companies, and of examples and tests (RFC 6761): nobody gives a namespace such a name.
+pub(crate) const DOMAINS: [&str; 28] = [
+    "app",
+    "biz",
+    "cloud",
+    "com",
+    "corp",
+    "dev",
+    "edu",
+    "example",
+    "gov",
+    "home",
+    "info",
+    "int",
+    "internal",
+    "intranet",
+    "invalid",
+    "io",
+    "lan",
+    "local",
+    "localdomain",
+    "mil",
+    "net",
+    "online",
+    "org",
+    "private",
+    "site",
+    "tech",
+    "test",
+    "xyz",
+];
 
-/// True for a name that nobody would give a Service of the cluster: its last label is one of names outside.
-pub(crate) fn is_outside(name: &str, domain: &str) -> bool {
-    let name = name.trim_end_matches('.');
+/// True for a name that nobody would give a Service of the cluster: its last label is one of names outside, and of no
+/// namespace here, nor of a Service of the asker's own.
+pub(crate) fn is_outside(cluster: &Cluster, own: &str, name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
     let last = name.rsplit('.').next().unwrap_or_default();
     name.contains('.')
         && DOMAINS.contains(&last)
         && !name.split('.').any(|label| label == "svc")
-        && !name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+        && !name.strip_suffix(&*cluster.settings().cluster_domain).is_some_and(|rest| rest.ends_with('.'))
+        && cluster.get(&ObjectRef::new(Kind::Namespace, "", last)).is_none()
+        && !is_of_service(cluster, own, last)
 }
 
 /// True for a word by which the asker's own namespace has a Service, or would have one: pods and workloads name it.

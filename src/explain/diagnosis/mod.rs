@@ -16,7 +16,7 @@ mod service;
 mod typed;
 mod workload;
 
-pub(crate) use evidence::{is_outside, is_unbrought, namespace_meant};
+pub(crate) use evidence::{DOMAINS, is_outside, is_unbrought, namespace_meant, rests_on};
 pub use question::findings_about_question;
 pub use question_context::QuestionContext;
 

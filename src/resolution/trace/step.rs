@@ -204,3 +204,55 @@ pub enum StepId {
     /// `whoami`: the client's own address is the answer. Detail: the address.
     WhoamiTellsTheClient,
 }
+
+impl StepId {
+    /// True for what a plugin does that ends the query: it replies by itself, or keeps others from it.
+    pub fn settles(self) -> bool {
+        matches!(
+            self,
+            Self::AnyIsObsolete
+                | Self::FileAnswers
+                | Self::FileHasNoType
+                | Self::FileHasNoName
+                | Self::FileEmptyName
+                | Self::FileDelegates
+                | Self::FileAliasOutside
+                | Self::FileAliasLoop
+                | Self::FileMissing
+                | Self::FileNotItsZone
+                | Self::ExternalAddresses
+                | Self::ExternalNoNamespace
+                | Self::ExternalNamespace
+                | Self::ExternalNoService
+                | Self::ExternalNoAddress
+                | Self::ExternalTooLong
+                | Self::ExternalReverse
+                | Self::ExternalApex
+                | Self::TransferNeedsTcp
+                | Self::TransferNotToThem
+                | Self::TransferWithoutSerial
+                | Self::TransferNobodyHasIt
+                | Self::TransferSent
+                | Self::CacheGivesWhatIsOver
+                | Self::ForwardExcepts
+                | Self::ForwardGivesUp
+                | Self::HostsLine
+                | Self::HostsHasOtherTypes
+                | Self::HostsUnknownFails
+                | Self::HostsNoReverse
+                | Self::RewriteNameInvalid
+                | Self::TemplateNoMatchFails
+                | Self::TemplateReplies
+                | Self::TemplateError
+                | Self::TemplateNoRecord
+                | Self::AclBlocks
+                | Self::AclFilters
+                | Self::AclDrops
+                | Self::ChaosTells
+                | Self::ErraticAnswers
+                | Self::ErraticDrops
+                | Self::LocalAnswers
+                | Self::WhoamiTellsTheClient
+        )
+    }
+}

@@ -151,3 +151,34 @@ fn a_namespace_that_is_nearly_one_that_was_brought_is_offered_as_the_one_that_is
         }
     }
 }
+
+#[test]
+fn what_the_corefile_decides_of_a_namespace_of_which_nothing_was_brought_is_known() {
+    let corefile = |lines: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns, namespace: kube-system}}\ndata:\n  Corefile: |\n    \
+             .:53 {{\n{lines}\n      forward . 192.0.2.1\n    }}\n"
+        )
+    };
+    let with = |lines: &str, name: &str| {
+        let found = import(&[
+            &pod("shop", "deb", "app: deb", "10.244.1.30"),
+            &service("shop", "web", "clusterIP: 10.96.10.20, ports: [{port: 80}]"),
+            &corefile(lines),
+        ]);
+        let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
+        let answer = found.answer(&ask);
+        let findings = found.diagnose_question(&ask, &answer);
+        let is_told = findings.iter().any(|one| one.diagnosis == crate::explain::diagnosis::Diagnosis::NoServicePasted);
+        (answer.outcome().as_str(), is_told)
+    };
+    // Another name is looked up in its place, and what it comes to is known.
+    let rewrite =
+        "      rewrite stop name suffix .old.svc.cluster.local .shop.svc.cluster.local\n      kubernetes cluster.local";
+    assert_eq!(with(rewrite, "web.old").1, false);
+    assert_eq!(with(rewrite, "nobody.old"), ("NXDOMAIN", false));
+    // The server serves no other namespace.
+    let only = "      kubernetes cluster.local {\n        namespaces shop\n      }";
+    assert_eq!(with(only, "web.data"), ("NXDOMAIN", false));
+    assert_eq!(with("      kubernetes cluster.local", "web.data").0, "UNKNOWN");
+}

@@ -8,7 +8,6 @@ mod objects;
 mod server;
 pub mod svg;
 
-use super::argument;
 use super::journey::{Leg, Way, legs, ways};
 use super::scene::{BOX, GAP, LINE, Lane, Line, LinkKind, Node, Scene};
 use super::view::Selection;
@@ -64,7 +63,7 @@ pub fn room(wide: i32, window: i32, found: Room) -> Room {
 /// Draws the present question in this room: what it did not come to gives way, and then the names that do not decide.
 pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language, room: Room) -> Picture {
     let legs = legs(answer, &sandbox.question().name);
-    let decisive = argument::decisive(answer);
+    let decisive = sandbox.decisive(sandbox.question(), answer);
     let trace = decisive.and_then(|position| answer.trace_of(position));
     let ways = ways(sandbox, answer, words::path(language));
     let lines = i32::try_from(ways.len().max(1)).unwrap_or(i32::MAX);

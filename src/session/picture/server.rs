@@ -1,11 +1,11 @@
 //! The nameserver, the way to it, and the plugins of the server in the order in which they ran.
 
-use super::super::argument::{Deciding, deciding};
 use super::super::scene::{Lane, Line, LinkKind, Node};
 use super::super::view::Selection;
 use super::draft::{Draft, Place};
 use crate::dns::Outcome;
 use crate::resolution::trace::{Station, Trace, Who};
+use crate::sandbox::Deciding;
 use crate::text::{check, plugin};
 
 /// What was drawn of the server.
@@ -108,10 +108,11 @@ pub(super) fn what_fails(draft: &mut Draft<'_>, trace: Option<&Trace>, drawn: &D
         return;
     }
     let server = drawn.server.as_ref().map(|(place, _)| *place).or(drawn.nameserver);
-    let Some(deciding) = deciding(draft.answer, trace) else { return };
+    let Some(deciding) = trace.and_then(|trace| draft.answer.deciding(trace)) else { return };
     let sentence = match deciding {
         Deciding::Check(failed) => Some(check::sentence(draft.language, failed)),
         Deciding::Station(at) => plugin::lines(draft.language, at).into_iter().next().map(|one| one.said),
+        Deciding::Step(at, step) => plugin::lines(draft.language, at).into_iter().nth(step).map(|one| one.said),
     };
     let place = match deciding {
         Deciding::Check(failed) => failed.object.as_ref().and_then(|object| draft.place_of(object)).or(server),
@@ -121,7 +122,7 @@ pub(super) fn what_fails(draft: &mut Draft<'_>, trace: Option<&Trace>, drawn: &D
             let is_outside = draft.node(outside).is_some_and(|node| node.opens == Selection::Outside);
             server.map(|server| if is_outside { outside } else { server })
         }
-        Deciding::Station(_) => server,
+        Deciding::Station(_) | Deciding::Step(..) => server,
     };
     if let (Some(place), Some(sentence)) = (place, sentence) {
         draft.fail(place, sentence);

@@ -1,0 +1,84 @@
+//! What decides about an answer: which of the names that were tried, and what on the way of its query.
+
+use super::answer::failed_in;
+use super::{Answer, AnswerOutcome, Ask, Sandbox};
+use crate::dns::{Name, Outcome};
+use crate::explain::diagnosis::{is_outside, namespace_meant};
+use crate::resolution::stub::{CandidateOutcome, Try};
+use crate::resolution::trace::{Check, Station, Trace};
+
+/// What decides.
+#[derive(Clone, Copy, Debug)]
+pub enum Deciding<'a> {
+    /// What the plugin kubernetes looked for in vain.
+    Check(&'a Check),
+    /// Where the query came to its end.
+    Station(&'a Station),
+    /// What a plugin replied with by itself: its station, and the place of the step among its steps.
+    Step(&'a Station, usize),
+}
+
+impl Sandbox {
+    /// The name that the answer comes from: the one that was found, or for which a server failed; where all are missed,
+    /// the one that is meant by what was typed, or of which the server came nearest, or the last. Its place among those
+    /// that were tried, from 0.
+    pub fn decisive(&self, question: &Ask, answer: &Answer) -> Option<usize> {
+        let tries = &answer.lookup.as_ref()?.tries;
+        if let Some(found) = tries.iter().position(|one| one.ending == CandidateOutcome::Data) {
+            return Some(found);
+        }
+        // Where the library gave up for a server's failure, the names that do not exist were not what decided.
+        let is_outcome = |ending: CandidateOutcome| {
+            let AnswerOutcome::Final(outcome) = answer.outcome() else { return false };
+            matches!(
+                (outcome, ending),
+                (Outcome::ServFail, CandidateOutcome::ServFail)
+                    | (Outcome::Refused, CandidateOutcome::Refused)
+                    | (Outcome::Timeout, CandidateOutcome::Timeout)
+            )
+        };
+        if let Some(failure) = tries.iter().position(|one| is_outcome(one.ending)) {
+            return Some(failure);
+        }
+        let nearest = || {
+            let (failed, _) = answer.failed()?;
+            let is_its = |at: &usize| answer.trace_of(*at).is_some_and(|trace| std::ptr::eq(trace, failed));
+            (0..tries.len()).find(is_its)
+        };
+        self.meant(question, tries).or_else(nearest).or(tries.len().checked_sub(1))
+    }
+
+    /// The name that somebody means who types a domain outside, or a Service and its namespace.
+    fn meant(&self, question: &Ask, tries: &[Try]) -> Option<usize> {
+        let (own, typed) = (&question.from.namespace, &question.name);
+        let full = if is_outside(&self.cluster, own, typed) {
+            Name::parse(typed)
+        } else {
+            let (_, whole) = namespace_meant(&self.cluster, own, typed)?;
+            Name::parse(&format!("{whole}.{}", self.cluster.settings().cluster_domain))
+        };
+        let full = full.ok()?;
+        tries.iter().position(|one| one.name.as_ref().is_some_and(|name| name.to_lowercase() == full.to_lowercase()))
+    }
+}
+
+impl Answer {
+    /// What decided on the way of a query: the hop that was silent or of which nobody can say what comes of it, or else
+    /// the check that failed, or where the query ended.
+    pub fn deciding<'a>(&'a self, trace: &'a Trace) -> Option<Deciding<'a>> {
+        let stations = || trace.hops.iter().map(|hop| &hop.at);
+        let silent = stations().find(|at| matches!(at, Station::Unreached { .. } | Station::Stopped { .. }));
+        let unknown = || stations().find(|at| matches!(at, Station::CannotSay { .. }));
+        if let Some(station) = silent.or_else(unknown) {
+            return Some(Deciding::Station(station));
+        }
+        let of = stations().rev().find_map(|at| match at {
+            Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered => Some(Deciding::Station(at)),
+            Station::Plugin { steps, .. } => {
+                steps.iter().rposition(|step| step.id.settles()).map(|step| Deciding::Step(at, step))
+            }
+            _ => None,
+        });
+        failed_in(trace).map(|(_, check)| Deciding::Check(check)).or(of)
+    }
+}
