@@ -15,14 +15,14 @@ const PRIVATE = ["from", "name", "type", "lesson", "stage", "case"];
 /** How long a lab may say nothing while something is waited for, in milliseconds. */
 const PATIENCE = 20_000;
 /** How high a view is until it says so itself, in pixels, on a narrow page and on a wide one: so the text below it stays where it is. */
-const RESERVED = { ask: [250, 190], path: [1090, 500], zone: [760, 560], lesson: [1400, 1000] };
-const NARROW = 480;
+const RESERVED = { ask: [306, 219, 218], path: [1110, 530, 515], zone: [1945, 1372, 1240], lesson: [2600, 1950, 1800] };
+const WIDTHS = [480, 700];
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`:host { display: block; position: relative } :host([hidden]) { display: none }
 iframe { display: block; width: 100%; border: 0; color-scheme: normal }
-:host(:not([running])) iframe { position: absolute; visibility: hidden } :host([running]) :is(slot, button) { display: none }
-button { font: inherit; margin-block: .5em } @media print { iframe { display: none } :host([running]) slot { display: contents } }`);
+:host(:not([running])) iframe { position: absolute; visibility: hidden } :host([running]) :is(div, button) { display: none }
+button { font: inherit; margin-block: .5em } @media print { iframe { display: none } :host([running]) div { display: block } div { min-height: 0 !important } }`);
 
 /** The labs that draw, three at most, the last seen or used at the end. The others show what they drew last. */
 const live = new Set();
@@ -106,12 +106,14 @@ class K8sDnsLab extends HTMLElement {
   #dyed;
   #origin;
   #silence;
+  #room;
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
-    root.append(document.createElement("slot"));
+    this.#room = root.appendChild(document.createElement("div"));
+    this.#room.append(document.createElement("slot"));
   }
 
   connectedCallback() {
@@ -136,7 +138,7 @@ class K8sDnsLab extends HTMLElement {
     if (!LIVE.includes(name)) {
       this.#stop();
       this.#wait();
-    } else if (name === "height") this.#size(now);
+    } else if (name === "height") this.#size();
     else if (name === "lang") this.#tell("lang", { lang: now ?? "en" }).catch(() => {});
     else if (name === "theme") this.#dress();
     else this.ask({ [name]: now ?? undefined }).catch(() => {});
@@ -153,6 +155,7 @@ class K8sDnsLab extends HTMLElement {
       { rootMargin: "200px" },
     );
     this.#seen.observe(this);
+    if (run !== "click") this.#keep(this.#high());
     if (run === "eager") this.#start();
     else if (run === "click") {
       const button = document.createElement("button");
@@ -172,6 +175,7 @@ class K8sDnsLab extends HTMLElement {
     if (!base) {
       const fault = { code: "value", message: `src=${JSON.stringify(this.src)} is no address a lab can lie at`, faults: [] };
       this.#tellError(fault);
+      this.#keep(0);
       this.#ready = Promise.reject(Object.assign(new Error(fault.message), fault));
       this.#ready.catch(() => {});
       return this.#ready;
@@ -195,7 +199,8 @@ class K8sDnsLab extends HTMLElement {
     frame.tabIndex = 0;
     this.#ready = this.#wants("ready");
     this.#ready.catch(() => {});
-    this.#size(this.getAttribute("height"));
+    this.#keep(this.#high());
+    this.#size();
     readable(base).then((open) => {
       if (this.#frame !== frame) return;
       frame.sandbox = `allow-scripts allow-popups allow-downloads${open ? "" : " allow-same-origin"}`;
@@ -227,6 +232,7 @@ class K8sDnsLab extends HTMLElement {
   /** Nothing that is waited for comes any more. */
   #end(fault) {
     clearTimeout(this.#silence);
+    this.#keep(0);
     for (const { reject } of this.#waiting.values()) reject(Object.assign(new Error(fault.message), fault));
     this.#waiting.clear();
   }
@@ -246,11 +252,25 @@ class K8sDnsLab extends HTMLElement {
     this.dispatchEvent(new CustomEvent("error", { detail }));
   }
 
-  #size(height) {
-    const view = this.view || (this.lesson ? "lesson" : "full");
-    const fixed = /^\d+(px)?$/.test(height ?? "") ? parseInt(height, 10) : view === "full" ? 720 : 0;
-    const [narrow, wide] = RESERVED[view] ?? RESERVED.ask;
-    if (fixed || !this.#frame.style.height) this.#frame.style.height = `${fixed || (this.offsetWidth < NARROW ? narrow : wide)}px`;
+  /** How high it is to be by its author's word; 0 where what is in it says so. */
+  #fixed() {
+    const height = this.getAttribute("height") ?? "";
+    return /^\d+(px)?$/.test(height) ? parseInt(height, 10) : (this.view || (this.lesson ? "lesson" : "full")) === "full" ? 720 : 0;
+  }
+
+  /** How high it is likely to be. */
+  #high() {
+    const at = WIDTHS.filter((width) => width <= this.offsetWidth).length;
+    return this.#fixed() || (RESERVED[this.view || "lesson"] ?? RESERVED.ask)[at] + (this.controls ? [86, 44, 44][at] : 0);
+  }
+
+  /** Room around what stands between the tags, as long as that is shown. */
+  #keep(px) {
+    this.#room.style.minHeight = `${px}px`;
+  }
+
+  #size() {
+    if (this.#fixed() || !this.#frame.style.height) this.#frame.style.height = `${this.#high()}px`;
   }
 
   /** A message from the frame, and from nobody else. */

@@ -133,3 +133,21 @@ fn spaces_are_of_one_scale() {
         }
     }
 }
+
+#[test]
+fn what_a_class_is_laid_out_as_stands_in_one_sheet() {
+    // Which of these comes last is for the person to say: another layout of the same class would win or lose by that.
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    for (sheet, text) in SHEETS.into_iter().filter(|(sheet, _)| !["narrow", "embed"].contains(sheet)) {
+        for line in text.lines().filter(|line| line.starts_with('.')) {
+            let Some((selector, rule)) = line.split_once(" {") else { continue };
+            let is_one_class =
+                selector.trim_start_matches('.').chars().all(|sign| sign.is_alphanumeric() || sign == '-');
+            if is_one_class && rule.split('}').next().is_some_and(|rule| rule.contains("display:")) {
+                let other = known.insert(selector, sheet).filter(|other| *other != sheet);
+                assert_eq!(other, None, "{selector} is laid out in {sheet}.css too");
+            }
+        }
+    }
+    assert!(known.contains_key(".file"));
+}

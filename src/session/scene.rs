@@ -11,6 +11,8 @@ use std::fmt::Write;
 pub const WIDTH: i32 = 1000;
 /// Between things above each other.
 pub const GAP: i32 = 8;
+/// The most and the least there is between two lanes, in thousandths of the width.
+const BETWEEN: (i32, i32) = (64, 22);
 /// A line of text in a box.
 pub const LINE: i32 = 16;
 /// The box around its lines.
@@ -210,7 +212,10 @@ pub fn draw(path: &mut String, (a, from): End<'_>, (b, to): End<'_>) {
     } else if a.x == b.x {
         write!(path, "M{x1} {y1}C{around} {y1} {around} {y2} {x1} {y2}", around = x1 + 34)
     } else {
-        let bend = (b.x - x1) / 2;
-        write!(path, "M{x1} {y1}C{} {y1} {} {y2} {} {y2}", x1 + bend, b.x - bend, b.x)
+        // Past a lane between the two it goes straight, below what stands there.
+        let x2 = if b.x - x1 > BETWEEN.0 { x1 + BETWEEN.1 } else { b.x };
+        let bend = (x2 - x1) / 2;
+        let _ = write!(path, "M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend);
+        if x2 < b.x { write!(path, "H{}", b.x) } else { Ok(()) }
     };
 }

@@ -308,6 +308,32 @@ fn the_api_servers_own_slice_is_nobodys_by_hand() {
 }
 
 #[test]
+fn the_way_to_what_is_outside_runs_behind_no_box() {
+    for name in ["nope.shop", "www.example.com", "www.example.com."] {
+        let picture = asked(&mut Sandbox::toy(), name);
+        let nodes = picture.scene.nodes;
+        let outside = nodes.iter().find(|node| node.opens == Selection::Outside).unwrap();
+        let middle = outside.y + outside.height / 2;
+        let lowest = nodes.iter().filter(|node| node.lane == Lane::Objects).map(Node::bottom).max().unwrap();
+        assert!(lowest < middle, "{name}: {lowest} and {middle}");
+        let way = picture.scene.links.iter().find(|((kind, _), path)| *kind == LinkKind::Looked && path.contains('H'));
+        let (_, path) = way.unwrap();
+        assert!(path.ends_with(&format!(" {middle}H{}", outside.x)), "{path}");
+    }
+}
+
+#[test]
+fn an_object_of_another_namespace_than_the_askers_says_so() {
+    let mut lab = Sandbox::toy();
+    let objects = |name: &str, lab: &mut Sandbox| said_in(&asked(lab, name), Lane::Objects);
+    assert!(objects("kubernetes.default", &mut lab).iter().all(|said| !said.contains("namespace")));
+    let system = objects("kube-dns.kube-system", &mut lab);
+    assert!(system.iter().any(|said| said.starts_with("kube-dns; namespace kube-system")), "{system:?}");
+    let missing = objects("nope.kube-system.svc.cluster.local.", &mut lab);
+    assert!(missing.iter().any(|said| said.contains("✕ nope; namespace kube-system")), "{missing:?}");
+}
+
+#[test]
 fn a_name_outside_is_drawn_with_the_alias_that_points_to_it_or_not_at_all() {
     let alias = |name: &str| {
         format!(
@@ -330,9 +356,10 @@ fn a_name_outside_is_drawn_with_the_alias_that_points_to_it_or_not_at_all() {
 #[test]
 fn where_the_page_itself_scrolls_a_picture_has_all_the_room_it_wants() {
     let found = Room { across: 700, down: 380 };
-    assert_eq!(room(1440, 756, found), found);
-    assert_eq!(room(699, 699, found), Room { down: ENDLESS.down, ..found });
-    assert_eq!(room(900, 480, found), ENDLESS);
+    assert_eq!(room(1440, false, 756, found), found);
+    assert_eq!(room(699, false, 699, found), Room { down: ENDLESS.down, ..found });
+    assert_eq!(room(760, true, 760, found), Room { down: ENDLESS.down, ..found }, "a view on somebody's page");
+    assert_eq!(room(900, false, 480, found), ENDLESS);
 }
 
 #[test]

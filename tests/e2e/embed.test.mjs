@@ -29,6 +29,58 @@ for (const view of ["ask", "path", "zone", "full"]) {
   }
 }
 
+/** Notes each height that the element of a page has, from the first frame on. */
+const WATCH = `<script>
+  globalThis.heights = [];
+  (function look() {
+    const now = document.querySelector("k8s-dns-lab")?.offsetHeight;
+    if (now !== undefined && heights.at(-1) !== now) heights.push(now);
+    requestAnimationFrame(look);
+  })();
+</script>`;
+
+for (const view of ["ask", "path", "zone"]) {
+  for (const width of [760, 600, 360]) {
+    test(`a page of ${width} px keeps room for view=${view} before it runs, and hardly moves when it does`, async (t) => {
+      const page = await host(t, docs(`${WATCH}${one(`view="${view}" run="eager"`)}`, "<style>body{margin:0}</style>"), { width, height: 700 });
+      const { element, frame } = await running(page);
+      await lab(frame).answered("NOERROR");
+      await frame.locator("[aria-busy=true]").waitFor({ state: "detached" });
+      await sleep(400);
+      const heights = await page.evaluate(() => heights);
+      const [last, kept] = [heights.at(-1), heights.find((height) => height > 100)];
+      assert.ok(heights.indexOf(kept) <= 1, `${heights}: room from the start`);
+      assert.ok(heights.slice(heights.indexOf(kept)).every((height) => Math.abs(height - last) <= 40), `${heights}`);
+      assert.equal(await element.evaluate((lab) => lab.shadowRoot.querySelector("div").checkVisibility()), false);
+    });
+  }
+}
+
+test("room is given back where no lab comes, and a lab that waits for its button takes none", async (t) => {
+  const page = await host(t, docs(`${one('view="zone" run="eager" src="ftp://nowhere.example/"')}${one('view="zone" run="click"')}`), { width: 600 });
+  const [lost, waiting] = [page.locator("k8s-dns-lab").first(), page.locator("k8s-dns-lab").last()];
+  await eventually(async () => assert.ok((await lost.evaluate((lab) => lab.offsetHeight)) < 100));
+  assert.ok((await waiting.evaluate((lab) => lab.offsetHeight)) < 150);
+});
+
+for (const [width, lang] of [[600, "en"], [600, "ko"], [600, "ja"], [360, "en"]]) {
+  test(`no word of the picture is cut at ${width} px (${lang})`, async (t) => {
+    const page = await host(t, docs(one(`view="path" name="nope.shop" lang="${lang}"`), "<style>body{margin:0}</style>"), { width, height: 900 });
+    const { frame } = await running(page);
+    await lab(frame).answered("NXDOMAIN");
+    const cut = () => frame.evaluate(() => [...document.querySelectorAll(".node span")].filter((span) => span.scrollWidth > span.clientWidth + 1).map((span) => span.textContent));
+    await eventually(async () => assert.deepEqual(await cut(), []));
+  });
+}
+
+test("a lesson on somebody's page has its picture, and its ways out stand in one row", async (t) => {
+  const page = await host(t, docs(one('lesson="headless"'), "<style>body{margin:0}</style>"), { width: 600, height: 900 });
+  const { frame } = await running(page);
+  await frame.locator(".canvas .node").filter({ hasText: "headless1" }).first().waitFor();
+  const tops = await frame.locator(".ways-out > *").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  assert.equal(new Set(tops).size, 1, `${tops}`);
+});
+
 for (const [lang, theme] of [["en", "light"], ["en", "dark"], ["ko", "light"], ["ko", "dark"]]) {
   test(`axe finds nothing in the small views (${lang}, ${theme})`, async (t) => {
     for (const view of ["ask", "path", "zone"]) {

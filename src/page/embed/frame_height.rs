@@ -8,6 +8,11 @@ use wasm_bindgen::prelude::*;
 /// A frame narrower than this, in pixels, is on its way from nowhere or to nowhere: its height means nothing.
 const NARROWEST: f64 = 160.0;
 
+/// True while parts of the page are on their way.
+pub(super) fn is_coming() -> bool {
+    document().query_selector("#app [aria-busy=true]").is_ok_and(|found| found.is_some())
+}
+
 /// Measures the page whenever it changes, and tells what `Heights` lets through.
 pub(super) fn tell(tell: impl Fn(u32) + Copy + 'static) {
     let Some(app) = document().get_element_by_id("app") else { return };
@@ -33,7 +38,7 @@ pub(super) fn tell(tell: impl Fn(u32) + Copy + 'static) {
         )]
         let now = window().performance().map_or(0, |performance| performance.now() as u64);
         let Some(pixels) = measure() else { return };
-        match heights.try_update_value(|heights| heights.next(pixels, now)).unwrap_or(Next::Keep) {
+        match heights.try_update_value(|heights| heights.next(pixels, now, is_coming())).unwrap_or(Next::Keep) {
             Next::Tell(pixels) => tell(pixels),
             Next::Wait(pause) => {
                 let pause = u32::try_from(pause).unwrap_or(u32::MAX);

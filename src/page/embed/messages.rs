@@ -9,6 +9,7 @@ use crate::host::{Height, View};
 use crate::lesson::Stage;
 use crate::manifest::Diagnostic;
 use crate::page::browser::framed::{is_embedded, is_framed};
+use crate::page::browser::lazy::pause_for;
 use crate::page::browser::{address, site};
 use crate::page::lesson::{self, Lessons};
 use crate::page::object;
@@ -25,6 +26,10 @@ use crate::text::words::Volume;
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
+
+/// How often it is looked whether all parts of a small view have come, and how long it is waited each time, in milliseconds.
+const ARRIVALS: usize = 60;
+const ARRIVAL: i32 = 50;
 
 /// What a message may change.
 #[derive(Clone, Copy)]
@@ -59,12 +64,19 @@ pub(super) fn Line() -> impl IntoView {
     if view != View::Full && embedding.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         frame_height::tell(move |pixels| post("height", &[("px", pixels.into())]));
     }
-    visibility::freeze_out_of_sight(lab, embedding);
     visibility::tell_of_use(embedding, move || post("used", &[]));
     submit_without_forms();
-    // After the first rendering, so that who hears it sees the lab.
+    let owner = Owner::current().unwrap_or_default();
+    // After the first rendering, so that who hears it sees the lab, and all of it.
     leptos::task::spawn_local(async move {
         leptos::task::tick().await;
+        for _ in 0..ARRIVALS {
+            if view == View::Full || !frame_height::is_coming() {
+                break;
+            }
+            pause_for(ARRIVAL).await;
+        }
+        owner.with(|| visibility::freeze_out_of_sight(lab, embedding));
         post("ready", &[("view", view.as_str().into())]);
     });
 }

@@ -36,9 +36,7 @@ pub(in crate::page) fn Compact(
     let Startup { notices, kept, .. } = begin(lab, startup);
     let embedding = embedding();
     let view = embedding.view();
-    let way = (view == View::Path).then(|| {
-        view! { <map::Map /> }
-    });
+    let picture = |of: View| (view == of).then(|| view! { <map::Map /> });
     // A lesson says itself what it offers, and the drawer is where some of it is.
     let lessons = lesson::lessons();
     let is_open = lessons.opened.with_untracked(Option::is_some);
@@ -68,9 +66,10 @@ pub(in crate::page) fn Compact(
             <h1 class="unseen">{text_fn(move || lab.words().title())}</h1>
             <Show when=move || view != View::Lesson><Offered /></Show>
             {lesson}
-            {way}
+            {picture(View::Path)}
             <ask::AskStrip offered=ask::offered() />
             <answer_view::AnswerView before=answer_view::before() beneath=difference::beneath() tools=answer_view::tools() />
+            {picture(View::Lesson)}
             {reasons}
             {drawer}
             {names}

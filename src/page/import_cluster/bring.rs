@@ -129,7 +129,7 @@ pub(super) fn Bring() -> impl IntoView {
                     placeholder=text_fn(move || says(lab).field_hint()) on:paste=pasted on:input=typed></textarea>
                 <div class="row-of">
                     <button class="button" type="submit" disabled=flag(is_busy)>{text_fn(move || says(lab).take_in())}</button>
-                    <label class="button file">
+                    <label class="button chooser">
                         {text_fn(move || says(lab).choose_files())}
                         <input type="file" class="unseen" multiple accept=".yaml,.yml,.json,.txt,text/*,application/json" on:change=picked />
                     </label>

@@ -96,6 +96,7 @@ fn parts(index: &Index) -> AnyView {
             view! { <span class="again"><span aria-hidden="true">" ↻"</span><span class="unseen">", " {words.due_here()}</span></span> }
         });
         let minutes = words.minutes(entry.minutes);
+        let after = entry.after.get(language.tag()).cloned().unwrap_or_default();
         let follow = here(move || lessons.open(Opened::course(&slug, None)));
         view! {
             <li class=class>
@@ -104,6 +105,7 @@ fn parts(index: &Index) -> AnyView {
                     <span class="title">{title}</span>
                     <span class="state"><span aria-hidden="true">{sign}" "</span><span class:unseen=hides>{state}</span>{again}</span>
                     <span class="minutes">{minutes}</span>
+                    <span class="after">{after}</span>
                 </a>
             </li>
         }
@@ -229,7 +231,7 @@ fn File(
         });
     };
     view! {
-        <label class="button file">
+        <label class="button chooser">
             {text_fn(move || says(words::tutorial(lab.language.get())))}
             <input class="unseen" type="file" accept=".txt,.yaml,text/plain" node_ref=field on:change=changed />
         </label>

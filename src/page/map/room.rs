@@ -1,5 +1,7 @@
 //! The size of the drawing's viewport: the window it stands in, without what else stands there.
 
+use crate::host::View;
+use crate::page::state::embedding::embedding;
 use crate::session::picture::{Room, room};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -11,13 +13,16 @@ const AROUND: f64 = 18.0;
 /// change. What the drawing has now is `drawn`, in pixels of its own, which may be larger than those of the page.
 pub(super) fn follow(room: RwSignal<Room>, drawn: impl Fn() -> i32 + Copy + 'static) {
     let kept = StoredValue::new_local(None);
-    Effect::new(move || {
-        let Some(map) = document().get_element_by_id("map") else { return };
+    // A small view is as high as what is in it.
+    let is_small = embedding().view() != View::Full;
+    // A small view is put into the page after its effects have run.
+    request_animation_frame(move || {
+        let Some(map) = document().get_element_by_id("map").filter(|_| !kept.is_disposed()) else { return };
         let seen: Vec<_> = std::iter::once(map.clone()).chain(beside(&map)).collect();
         let look = move |map: web_sys::Element| {
             // The page may be gone by now.
             let Some(before) = room.try_get_untracked() else { return };
-            let found = measured(&map, drawn());
+            let found = measured(&map, drawn(), is_small);
             if found != before {
                 room.set(found);
             }
@@ -46,7 +51,7 @@ fn beside(map: &web_sys::Element) -> impl Iterator<Item = web_sys::Element> + us
     all.filter(|child| !["canvas", "packets"].iter().any(|class| child.class_list().contains(class)))
 }
 
-fn measured(map: &web_sys::Element, drawn: i32) -> Room {
+fn measured(map: &web_sys::Element, drawn: i32, is_small: bool) -> Room {
     let size = |of: &web_sys::Element| of.get_bounding_client_rect();
     let others = AROUND + beside(map).map(|other| size(&other).height()).sum::<f64>();
     let canvas = map.query_selector(".canvas").ok().flatten().map(|canvas| size(&canvas));
@@ -56,5 +61,5 @@ fn measured(map: &web_sys::Element, drawn: i32) -> Room {
     let down = f64::from(map.client_height()) - others;
     #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
     let [wide, across, down] = [wide, across / enlarged, down / enlarged].map(|pixels| pixels as i32);
-    room(wide, map.client_width(), Room { across, down })
+    room(wide, is_small, map.client_width(), Room { across, down })
 }

@@ -127,6 +127,12 @@ impl<'a> Draft<'a> {
             node.y = node.y.max(least);
             least = below(node, across) + GAP;
         }
+        // What is outside stays below what the line to it would cross.
+        let mut least = self.next(Lane::Objects);
+        for node in self.lanes[Lane::Pods as usize].iter_mut().filter(|node| node.opens == Selection::Outside) {
+            node.y = node.y.max(least);
+            least = below(node, across) + GAP;
+        }
     }
 
     /// Puts a box for an object that is not there.

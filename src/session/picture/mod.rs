@@ -50,10 +50,10 @@ pub struct Picture {
     pub stages: usize,
 }
 
-/// What a drawing may take in a page's window `wide` pixels wide, where its own is `window` wide, of which `found` is what
-/// nothing else takes. Upright the lines break by themselves.
-pub fn room(wide: i32, window: i32, found: Room) -> Room {
-    match (wide < NARROW, window <= UPRIGHT) {
+/// What a drawing may take in a page's window `wide` pixels wide, or in a view that grows with it, where its own is `window`
+/// wide, of which `found` is what nothing else takes. Upright the lines break by themselves.
+pub fn room(wide: i32, grows: bool, window: i32, found: Room) -> Room {
+    match (grows || wide < NARROW, window <= UPRIGHT) {
         (_, true) => ENDLESS,
         (true, _) => Room { down: ENDLESS.down, ..found },
         _ => found,

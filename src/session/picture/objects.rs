@@ -17,8 +17,6 @@ const SLICES_DRAWN: usize = 2;
 const PODS_DRAWN: usize = 4;
 /// How many pods that a selector misses are drawn.
 const MISSED_DRAWN: usize = 2;
-/// How high a box of two lines is, with what keeps it apart from the next.
-const ROOM: i32 = 52;
 /// Up to how many objects that the question did not look at are drawn.
 const OTHERS_DRAWN: usize = 6;
 
@@ -71,7 +69,16 @@ fn open(object: &ObjectRef) -> Selection {
 /// What is not there.
 fn missing(draft: &mut Draft<'_>, object: &ObjectRef) -> Place {
     let lines = vec![Line { text: format!("✕ {}", object.name), class: "mono off" }, Line::sub(object.kind.name())];
+    let lines = placed(draft, object, lines);
     draft.put_missing(object, Node { dim: true, lines, stage: draft.stage, ..Node::default() })
+}
+
+/// The lines of an object's box; of one in another namespace than the asker's, with that.
+fn placed(draft: &Draft<'_>, object: &ObjectRef, mut lines: Vec<Line>) -> Vec<Line> {
+    if !object.namespace.is_empty() && object.namespace != draft.sandbox.question().from.namespace {
+        lines.insert(1, Line::aside(draft.language.text().namespace_named(&object.namespace)));
+    }
+    lines
 }
 
 /// An object that is neither Service nor slice.
@@ -96,7 +103,8 @@ fn service(draft: &mut Draft<'_>, object: &Object, aliases: &mut Vec<(Place, Str
     let in_answer = draft.rests_on(reference);
     let node = Node { opens: open(reference), in_answer, stage, ..Node::default() };
     let Some(service) = object.as_service() else { return draft.put(Lane::Objects, node) };
-    let place = draft.put(Lane::Objects, Node { lines: boxes::service(&reference.name, service), ..node });
+    let lines = placed(draft, reference, boxes::service(&reference.name, service));
+    let place = draft.put(Lane::Objects, Node { lines, ..node });
     let beside = draft.node(place).map_or(0, |node| node.y);
     if service.spec.service_type == ServiceType::ExternalName {
         aliases.push((place, service.spec.external_name.trim_end_matches('.').to_owned()));
@@ -219,13 +227,10 @@ fn outside(draft: &mut Draft<'_>, server: &Drawn, aliases: &[(Place, String)]) {
         draft.answer.forwarded.iter().map(|name| name.trim_end_matches('.').to_owned()).take(SERVICES_DRAWN).collect();
     let put = |draft: &mut Draft<'_>, name: &str, in_answer: bool| {
         let lines = vec![Line::mono(name), Line::sub(draft.language.text().outside_cluster())];
-        // Below what the line to it would cross, as far as there is room.
-        let least = draft.next(Lane::Objects).min(draft.next(Lane::Names).max(draft.next(Lane::Server)) - ROOM);
-        draft.put_beside(
-            Lane::Pods,
-            Node { opens: Selection::Outside, in_answer, lines, stage, ..Node::default() },
-            least,
-        )
+        // Below what the line from the server would cross.
+        let least = if in_answer { draft.next(Lane::Objects) } else { 0 };
+        let node = Node { opens: Selection::Outside, in_answer, lines, stage, ..Node::default() };
+        draft.put_beside(Lane::Pods, node, least)
     };
     let mut drawn: Vec<(String, Place)> = Vec::new();
     for name in asked {
