@@ -273,3 +273,20 @@ fn every_file_that_is_named_is_there() {
     }
     assert!(named.len() > 30, "{} files are named", named.len());
 }
+
+#[test]
+fn a_memo_is_read_where_it_is_followed_for_one_that_is_only_tracked_is_never_computed_and_tells_nobody() {
+    let mut pages = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page"), Some("page"), &mut pages);
+    let mut memos = 0;
+    for (_, path, text) in &pages {
+        for line in text.lines().filter(|line| line.contains("= Memo::new(")) {
+            memos += 1;
+            let name = line.trim().trim_start_matches("let ").split([' ', ':']).next().unwrap();
+            let is_tracked = text.contains(&format!(" {name}.track()"));
+            let is_read = [".get()", ".with("].iter().any(|read| text.contains(&format!("{name}{read}")));
+            assert!(is_read || !is_tracked, "{path}: {name}");
+        }
+    }
+    assert!(memos > 20, "{memos}");
+}

@@ -10,6 +10,8 @@ use crate::shell::Shell;
 use crate::text::Language;
 use std::sync::Arc;
 
+mod pieces;
+
 const SERVICES: &str = "apiVersion: v1
 kind: List
 items:

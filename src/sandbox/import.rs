@@ -5,6 +5,7 @@ mod allowed;
 mod asker;
 mod dns;
 mod gathering;
+pub(super) mod kept;
 mod piece;
 mod settings;
 mod sifting;
@@ -12,7 +13,7 @@ mod system_objects;
 
 use super::Sandbox;
 use crate::cluster::{BulkLoad, Changes, Cluster, Kind, Object, ObjectRef, Rejection, Service, ServiceType, Settings};
-use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
+use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Document, Message, Reader, Reading, Severity};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::resolution::server::{Server, Starting, take_in_unseen};
 use crate::sorting::sort_by;
@@ -23,6 +24,7 @@ use super::names::{FEW, touches_much};
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
 use gathering::Gathering;
+use kept::Kept;
 pub use piece::{Paring, Piece, Pieces};
 use settings::settings_of;
 use sifting::Sifting;
@@ -107,8 +109,8 @@ fn not_given(objects: &[Object]) -> NotGiven {
 enum Told {
     /// Somebody's own cluster, as it was brought.
     Pieces(Pieces),
-    /// A text of the lab's own.
-    Text(Reading),
+    /// A text of the lab's own, with the pieces of an earlier visit and the objects of the text in order.
+    Text(Reading, Vec<Kept>, Vec<Option<ObjectRef>>),
 }
 
 /// A set of objects from elsewhere as a cluster, and what there is to remark on it.
@@ -167,14 +169,19 @@ impl Import {
 
     /// Takes a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
     /// the objects show. `observed` says that the objects are those of a cluster as it was found, and which of its
-    /// Services are [`Settings::endpoints_not_given`].
+    /// Services are [`Settings::endpoints_not_given`]; `kept` are its pieces, where it was brought in some.
     pub(super) fn whole(
         reader: Reader<'_>,
         settings: Option<&Settings>,
         observed: Option<NotGiven>,
+        kept: Vec<Kept>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let (reading, objects) = objects_of(reader)?;
-        Ok(Self(Stage::Taking(Box::new(Taking::of(Told::Text(reading), objects, settings, observed)))))
+        let reading = sound(reader.finish())?;
+        let is_wanted = !kept.is_empty();
+        let reference = |document: &Document| document.object.as_ref().map(|object| object.reference().clone());
+        let written = reading.documents.iter().filter(|_| is_wanted).map(reference).collect();
+        let (reading, objects) = objects_in(reading);
+        Ok(Self(Stage::Taking(Box::new(Taking::of(Told::Text(reading, kept, written), objects, settings, observed)))))
     }
 
     /// Takes so many more steps. True where all is done.
@@ -303,7 +310,8 @@ impl Taking {
         };
         // As many as the reader says at the most: all of them are counted.
         match self.told_by {
-            Told::Text(reading) => {
+            Told::Text(reading, kept, written) => {
+                imported.pieces = kept::put_together(kept, &written, &imported.cluster);
                 let refused = as_notes(locate(&reading, &rejections));
                 say(0, &mut reading.diagnostics.into_iter());
                 say(0, &mut refused.take(DIAGNOSTIC_LIMIT));
@@ -347,7 +355,7 @@ pub(super) fn replace_all(
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let ImportReport { cluster, remarks, .. } =
-        Import::whole(Reader::new(text), settings, Some(NotGiven::default()))?.finish();
+        Import::whole(Reader::new(text), settings, Some(NotGiven::default()), Vec::new())?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(Arc::unwrap_or_clone(cluster));
     // Its server starts with the Corefile it has.
     sandbox.follow_with(&changes, None, true);
@@ -356,9 +364,12 @@ pub(super) fn replace_all(
 
 /// The text's objects, and what there is to say of it.
 fn objects_of(reader: Reader<'_>) -> Result<(Reading, Vec<Object>), Vec<Diagnostic>> {
-    let mut reading = sound(reader.finish())?;
+    Ok(objects_in(sound(reader.finish())?))
+}
+
+fn objects_in(mut reading: Reading) -> (Reading, Vec<Object>) {
     let objects = reading.documents.iter_mut().filter_map(|document| document.object.take()).collect();
-    Ok((reading, objects))
+    (reading, objects)
 }
 
 pub(super) fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> Changes {

@@ -28,6 +28,8 @@ const IMPORTED: &str = "imported";
 const OBSERVED: &str = "observed";
 /// The Services whose endpoints nobody gave, where no object tells.
 const NOT_GIVEN: &str = "unseen";
+/// A piece that the cluster was brought in.
+const PIECE: &str = "piece";
 /// The key of the packed manifests.
 const PACKED: &str = "m";
 /// The key of the checksum of what is packed in a link.
@@ -76,6 +78,8 @@ pub struct Link {
     /// Of such a cluster, the Services of which nobody knows whether somebody wrote endpoints for them
     /// ([`Settings::endpoints_not_given`]).
     pub not_given: NotGiven,
+    /// Of somebody's own cluster, the pieces it was brought in, each as it is written. What is shared has none.
+    pub pieces: Vec<String>,
 }
 
 /// What is wrong with a link. The lab starts all the same.
@@ -122,7 +126,7 @@ impl Link {
     /// The same to be given away: whoever opens it need not know where its cluster came from.
     #[must_use]
     pub fn shared(self) -> Self {
-        Self { is_imported: false, is_observed: self.is_imported || self.is_observed, ..self }
+        Self { is_imported: false, is_observed: self.is_imported || self.is_observed, pieces: Vec::new(), ..self }
     }
 }
 

@@ -181,17 +181,17 @@ impl Sandbox {
         self.origin != Origin::Lab
     }
 
-    /// The texts that somebody's own cluster was put together from since the page was opened; what comes next is put
+    /// The texts that somebody's own cluster was put together from, in this visit or before; what comes next is put
     /// to them ([`Import::from_pieces`]).
     pub fn pieces(&self) -> &Pieces {
         &self.pieces
     }
 
-    /// The pieces that what comes next is put to. Of a cluster of one's own that was brought in an earlier visit, what
-    /// stands is one.
+    /// The pieces that what comes next is put to. Of a cluster of one's own whose pieces are not known, what stands is
+    /// one.
     pub fn pieces_to_add_to(&self) -> Pieces {
         match self.pieces.is_empty() && self.is_imported() {
-            true => Pieces::one(Piece::standing(&self.cluster)),
+            true => Pieces::one(Piece::standing(&self.cluster, |_| true)),
             false => self.pieces.clone(),
         }
     }

@@ -656,7 +656,8 @@ fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_sta
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns, namespace: kube-system}}\ndata:\n  Corefile: |\n    {}",
         broken.trim_end().replace('\n', "\n    ")
     );
-    let imported = crate::sandbox::Import::whole(crate::manifest::Reader::new(&text), None, None).unwrap().finish();
+    let imported =
+        crate::sandbox::Import::whole(crate::manifest::Reader::new(&text), None, None, Vec::new()).unwrap().finish();
     sandbox.edit(Edit::Imported(std::sync::Arc::new(imported))).unwrap();
     let errors = |sandbox: &Sandbox| sandbox.server().configuration().errors.len();
     let dead = |sandbox: &Sandbox| sandbox.server().configuration().running().is_none();

@@ -113,6 +113,32 @@ for (const lang of ["en", "ko"]) {
   });
 }
 
+test("pieces outlive a reload, with what they do not tell, and one more is put to them", async (t) => {
+  const page = await open(t, { lang: "en", query: { screen: "my-cluster" } });
+  const screen = page.locator("main.my-cluster");
+  const field = screen.getByRole("textbox", { name: SAYS.en.field });
+  const pieces = screen.locator(".pieces > li");
+  await paste(field, SERVICES);
+  await eventually(async () => assert.equal(await pieces.count(), 1));
+  await paste(field, PODS);
+  await eventually(async () => assert.equal(await pieces.count(), 2));
+  const stands = async () => [await pieces.allInnerTexts(), await screen.locator(".unknown li").allInnerTexts(), await screen.locator(".findings").innerText()];
+  await screen.getByText(SAYS.en.findings).waitFor();
+  const before = await stands();
+  assert.ok(before[1].length > 3, before[1].join("\n"));
+  await eventually(async () => assert.match(await page.evaluate(() => Object.values(localStorage).join(" ")), /piece=/));
+  await page.reload();
+  await screen.getByText(SAYS.en.findings).waitFor();
+  await eventually(async () => assert.deepEqual(await stands(), before));
+  await paste(field, pod("more-0", "more", "10.42.0.29"));
+  await eventually(async () => assert.equal(await pieces.count(), 3));
+  assert.deepEqual((await pieces.allInnerTexts()).slice(0, 2), before[0]);
+  for (const left of [2, 1, 0]) {
+    await pieces.first().getByRole("button", { name: SAYS.en.remove }).click();
+    await eventually(async () => assert.equal(await pieces.count(), left));
+  }
+});
+
 for (const [what, width, height, lang] of [["a phone", 360, 740, "ko"], ["a narrow window", 600, 800, "en"]]) {
   test(`from paste to mend on ${what}`, async (t) => {
     const page = await open(t, { lang, width, height, theme: "dark", query: { screen: "my-cluster" }, ...CLIPBOARD });

@@ -97,7 +97,7 @@ fn begin(lab: Lab) {
     let question = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
     Effect::new(move || {
         lab.drawer.track();
-        question.track();
+        question.with(|_| ());
         to_top();
     });
 }

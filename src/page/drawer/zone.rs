@@ -54,7 +54,7 @@ pub(crate) fn ZoneView() -> impl IntoView {
     let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
     Effect::new(move || {
         lab.revision.track();
-        awaits.track();
+        awaits.with(|_| ());
         slices::count_names(lab);
     });
     let filter = RwSignal::new(String::new());

@@ -293,6 +293,10 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
                 while lab.sandbox.with_untracked(|sandbox| !sandbox.pieces().is_empty() && !sandbox.done().is_empty()) {
                     lab.undo();
                 }
+                // It came in an earlier visit, of which nothing can be undone.
+                if lab.sandbox.with_untracked(|sandbox| !sandbox.pieces().is_empty()) {
+                    lab.dispatch(Edit::Reset);
+                }
                 screen.is_asked.set(false);
                 return;
             }
@@ -330,7 +334,7 @@ pub(super) fn Unknown() -> impl IntoView {
     let lab = screen.lab;
     let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));
     let all = Memo::new(move |_| {
-        pieces.track();
+        pieces.with(|_| ());
         lab.sandbox.with_untracked(gaps)
     });
     let rows = move || {

@@ -37,7 +37,7 @@ pub(super) fn FindingsList() -> impl IntoView {
     let server = Memo::new(move |_| lab.sandbox.with(|sandbox| std::ptr::from_ref(sandbox.server()) as usize));
     Effect::new(move |_| {
         lab.revision.track();
-        server.track();
+        server.with(|_| ());
         turn.update_value(|turn| *turn += 1);
         let own = turn.get_value();
         leptos::task::spawn_local(async move {

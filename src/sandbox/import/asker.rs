@@ -1,6 +1,7 @@
 //! Who asks in a cluster of which no pod came that could: a shell beside its Services, put there by the lab.
 
 use super::allowed::OfDns;
+use super::piece::alike;
 use crate::cluster::{Kind, ListedPods, Object, Value, Workload, told_pods};
 use crate::ordered::OrderedSet;
 
@@ -45,6 +46,18 @@ pub(super) fn for_those(objects: &[Object]) -> Option<Object> {
         services.map(|object| object.reference().namespace.as_str())
     };
     let namespace = namespaces().next().unwrap_or("default");
+    shell_in(namespace)
+}
+
+/// True for a pod that was put there so.
+pub(super) fn was_put_there(object: &Object) -> bool {
+    let reference = object.reference();
+    reference.kind == Kind::Pod
+        && shell_in(&reference.namespace)
+            .is_some_and(|own| own.reference() == reference && alike(own.value(), object.value()))
+}
+
+fn shell_in(namespace: &str) -> Option<Object> {
     let container = Value::object([("name", "shell".into()), ("image", "debian:12".into())]);
     let pod = Value::object([
         ("apiVersion", "v1".into()),

@@ -30,7 +30,7 @@ impl Gathering {
             match piece.objects.get(self.copied) {
                 Some(object) => {
                     self.copied += 1;
-                    self.put(object.clone());
+                    self.put(Object::clone(object));
                 }
                 None => (self.piece, self.copied) = (self.piece + 1, 0),
             }

@@ -26,7 +26,7 @@ pub struct Piece {
     /// What the reader remarked, in order of place.
     pub remarks: Vec<Diagnostic>,
     /// Its objects, as far as they can be told apart without the other pieces.
-    pub(super) objects: Vec<Object>,
+    pub(super) objects: Vec<Arc<Object>>,
     /// Objects of kinds the lab does not model, by kind.
     pub(super) unmodelled: Vec<(String, Option<ObjectRef>)>,
     /// What was dropped already.
@@ -79,9 +79,10 @@ impl Paring {
                 self.piece.count(&value);
             } else if let Some(object) = self.left.next() {
                 if self.dns.may_want(&object) {
-                    self.piece.objects.push(object);
+                    self.piece.objects.push(Arc::new(object));
                 } else {
-                    self.piece.objects.extend(allowed::pare(object, &self.dns, &mut self.piece.dropped));
+                    let pared = allowed::pare(object, &self.dns, &mut self.piece.dropped);
+                    self.piece.objects.extend(pared.map(Arc::new));
                 }
             } else {
                 return true;
@@ -108,8 +109,9 @@ impl Piece {
         Paring::begin(name, text.len(), Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
     }
 
-    /// What stands of a cluster that was brought earlier, without what the lab put around it.
-    pub(in crate::sandbox) fn standing(cluster: &Cluster) -> Self {
+    /// What stands of a cluster that was brought earlier, without what the lab put around it: those of its objects that
+    /// are to be in it.
+    pub(in crate::sandbox) fn standing(cluster: &Cluster, is_in: impl Fn(&Object) -> bool) -> Self {
         let own: BTreeMap<ObjectRef, Object> =
             system_objects(cluster.settings()).into_iter().map(|object| (object.reference().clone(), object)).collect();
         let is_ours = |object: &Object| {
@@ -119,9 +121,9 @@ impl Piece {
                 _ => alike(ours.value(), object.value()),
             })
         };
-        let objects: Vec<Object> =
-            cluster.objects().map(AsRef::as_ref).filter(|object| !is_ours(object)).cloned().collect();
-        let text = manifest::write_all(objects.iter().map(Object::value));
+        let objects: Vec<Arc<Object>> =
+            cluster.objects().filter(|object| is_in(object) && !is_ours(object)).cloned().collect();
+        let text = manifest::write_all(objects.iter().map(|object| object.value()));
         let mut piece = Self {
             name: String::new(),
             bytes: text.len(),
@@ -159,13 +161,15 @@ impl Piece {
     }
 
     /// Its objects.
-    pub fn objects(&self) -> &[Object] {
+    pub fn objects(&self) -> &[Arc<Object>] {
         &self.objects
     }
 
     /// True where it tells of this object.
     pub fn has(&self, object: &ObjectRef) -> bool {
+        // Of a piece of an earlier visit the text is gone.
         manifest::locate(&self.places, object, &FieldPath::root()).is_some()
+            || self.objects.iter().any(|own| own.reference() == object)
     }
 
     /// How many objects it gave, Secrets and kinds that are not modelled among them.
@@ -175,7 +179,7 @@ impl Piece {
 }
 
 /// True where an object says all that another says; what else it has the API server filled in.
-fn alike(ours: &Value, there: &Value) -> bool {
+pub(super) fn alike(ours: &Value, there: &Value) -> bool {
     match (ours, there) {
         (Value::Map(ours), Value::Map(there)) => {
             ours.iter().all(|(key, value)| there.get(key).is_some_and(|there| alike(value, there)))

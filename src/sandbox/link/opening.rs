@@ -5,7 +5,7 @@ use crate::manifest::{self, Reader};
 use crate::resolution::server::Older;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::clock::LATEST;
-use crate::sandbox::import::{Import, ImportReport};
+use crate::sandbox::import::{Import, ImportReport, kept};
 use crate::sandbox::{Clock, Origin, Sandbox, settings, take_in_ways};
 use std::sync::{Arc, OnceLock};
 
@@ -48,7 +48,14 @@ impl Opening<'_> {
                 {
                     let is_observed = self.link.is_observed || self.link.is_imported;
                     let observed = is_observed.then(|| self.link.not_given.clone());
-                    match Import::whole(*reader, self.link.settings.as_ref(), observed) {
+                    let mut pieces = Vec::new();
+                    for written in &self.link.pieces {
+                        match kept::read(written) {
+                            Some(piece) => pieces.push(piece),
+                            None => self.problems.push(not_read("piece", written)),
+                        }
+                    }
+                    match Import::whole(*reader, self.link.settings.as_ref(), observed, pieces) {
                         Ok(import) => self.cluster = Arrival::Objects(Box::new(import)),
                         Err(diagnostics) => self.problems.push(LinkProblem::Manifests(diagnostics)),
                     }
@@ -81,14 +88,14 @@ impl Opening<'_> {
         let Self { link, cluster, mut problems } = self;
         let import = if let Arrival::Objects(import) = cluster { Some(*import) } else { None };
         let mut sandbox = match import.map(Import::finish) {
-            Some(ImportReport { cluster, mut remarks, .. }) => {
+            Some(ImportReport { cluster, mut remarks, pieces, .. }) => {
                 remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
                 if !remarks.is_empty() {
                     problems.push(LinkProblem::Refused(remarks));
                 }
                 let was_found = link.is_observed || link.is_imported;
                 let usual = if was_found { Upstream::undescribed() } else { Upstream::example() };
-                Sandbox::of(Arc::unwrap_or_clone(cluster), usual)
+                Sandbox { pieces, ..Sandbox::of(Arc::unwrap_or_clone(cluster), usual) }
             }
             None => Sandbox::toy(),
         };
@@ -101,7 +108,7 @@ impl Opening<'_> {
                 sandbox.upstream = upstream;
                 sandbox.zone = OnceLock::new();
             } else {
-                problems.push(LinkProblem::BadValue { key: "outside".to_owned(), value: outside.clone() });
+                problems.push(not_read("outside", outside));
             }
         }
         link.put_questions(&mut sandbox);
@@ -150,4 +157,8 @@ impl Link {
             sandbox.question = question.clone();
         }
     }
+}
+
+fn not_read(key: &str, value: &str) -> LinkProblem {
+    LinkProblem::BadValue { key: key.to_owned(), value: value.to_owned() }
 }

@@ -2,7 +2,7 @@
 
 use super::pairs::pairs;
 use super::sum::is_damaged;
-use super::{IMPORTED, Link, LinkProblem, MOST_PINNED, NOT_GIVEN, OBSERVED, PACKED, Packed, SUM, VERSION};
+use super::{IMPORTED, Link, LinkProblem, MOST_PINNED, NOT_GIVEN, OBSERVED, PACKED, PIECE, Packed, SUM, VERSION};
 use crate::cluster::{Kind, ObjectRef};
 use crate::resolution::server::plugin::cache;
 use crate::sandbox::clock::LATEST;
@@ -61,6 +61,10 @@ impl Reading {
             "older" => put(&mut self.link.older, Some(Some(value.clone()))),
             IMPORTED => put(&mut self.link.is_imported, (value == "true").then_some(true)),
             OBSERVED => put(&mut self.link.is_observed, (value == "true").then_some(true)),
+            PIECE => {
+                self.link.pieces.push(value);
+                return;
+            }
             NOT_GIVEN => put(&mut self.link.not_given, services(&value)),
             "from" => self.asks(|question| put(&mut question.from, parsed(&value))),
             "name" => self.asks(|question| put(&mut question.name, Some(value.clone()))),

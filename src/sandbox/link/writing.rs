@@ -1,11 +1,12 @@
 //! From a state to the link that names it, in one go or piece by piece, and the text of its pairs.
 
 use super::pairs::escape;
-use super::{IMPORTED, Link, NOT_GIVEN, OBSERVED, VERSION};
+use super::{IMPORTED, Link, NOT_GIVEN, OBSERVED, PIECE, VERSION};
 use crate::cluster::{Object, Settings};
 use crate::manifest;
 use crate::resolution::server::plugin::cache;
 use crate::resolution::upstream::Upstream;
+use crate::sandbox::import::kept;
 use crate::sandbox::{Origin, Sandbox, SettingField};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -46,8 +47,9 @@ impl Link {
 
     /// The same, to be written piece by piece: of the state as it is now, whatever becomes of it meanwhile.
     pub fn writing(sandbox: &Sandbox) -> Writing {
-        let objects = sandbox.cluster().objects().cloned().collect();
-        Writing { link: Self::without_objects(sandbox), objects, written: 0, text: String::new() }
+        let objects: Vec<Arc<Object>> = sandbox.cluster().objects().cloned().collect();
+        let pieces = kept::write(sandbox.pieces(), &objects);
+        Writing { link: Self { pieces, ..Self::without_objects(sandbox) }, objects, written: 0, text: String::new() }
     }
 
     /// The same without its cluster's objects.
@@ -67,6 +69,7 @@ impl Link {
             is_imported: sandbox.is_imported(),
             is_observed: sandbox.origin == Origin::Observed,
             not_given: sandbox.cluster().settings().endpoints_not_given.clone(),
+            pieces: Vec::new(),
         }
     }
 
@@ -107,6 +110,9 @@ impl Link {
             let names: Vec<String> =
                 self.not_given.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect();
             let _ = write!(text, "&{NOT_GIVEN}={}", escape(&names.join(",")));
+        }
+        for piece in &self.pieces {
+            let _ = write!(text, "&{PIECE}={}", escape(piece));
         }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
