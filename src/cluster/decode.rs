@@ -24,6 +24,11 @@ impl<'a> Fields<'a> {
         Self { map, path, errors }
     }
 
+    /// What is made of them.
+    pub(super) fn read<T>(mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        read(&mut self)
+    }
+
     fn get(&self, key: &str) -> Option<&'a Value> {
         self.map?.get(key).filter(|value| **value != Value::Null)
     }

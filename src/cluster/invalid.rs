@@ -297,7 +297,25 @@ pub enum Reason {
     /// A subset without addresses, ready or not.
     EmptySubset,
 
+    // NetworkPolicies (rule V12).
+    /// Not a range of addresses.
+    NotACidr,
+    /// A range with bits set behind its prefix (refused from 1.36).
+    BitsBehindPrefix,
+    /// An exception that is not a part of the range, smaller than all of it.
+    NotWithinCidr,
+    /// The last port of a range is below its first.
+    EndBeforePort,
+    /// The last port of a range whose first is no number.
+    EndPortWithoutNumber,
+    /// A peer that is none.
+    NoPeer,
+    /// `ipBlock` beside a selector in one peer.
+    BlockWithSelector,
+
     // Workloads.
+    /// Values beside an operator that compares with none.
+    ValuesWithoutUse,
     /// A selector that selects nothing in particular.
     EmptySelector,
     /// The template's labels do not satisfy the selector.

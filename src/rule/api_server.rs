@@ -25,4 +25,6 @@ super::rules! {
         = "kubernetes pkg/apis/core/validation/validation.go ValidateEndpoints";
     V11 "An EndpointSlice has a fixed `addressType` of IPv4, IPv6 or FQDN and at most 1000 endpoints, each with 1 to 100 addresses of that type"
         = "kubernetes pkg/apis/discovery/validation/validation.go ValidateEndpointSlice";
+    V12 "A NetworkPolicy's port is a number or a name; `endPort` needs a `port` that is a number and not greater; an `ipBlock` is a peer by itself, and its exceptions are parts of its range"
+        = "kubernetes pkg/apis/networking/validation/validation.go ValidateNetworkPolicySpec";
 }

@@ -32,6 +32,35 @@ pub(super) fn check(errors: &mut Errors, field: &FieldPath, text: &str, strict: 
     }
 }
 
+/// A range in a field that has held ranges since before 1.36: from then on it is written as for an address, and no bit
+/// behind the prefix is set (`IsValidCIDRForLegacyField`). The range as it is read in either case.
+pub(super) fn check_cidr(errors: &mut Errors, field: &FieldPath, text: &str, strict: bool) -> Option<(IpAddr, u8)> {
+    let Some((address, length)) = range(text) else {
+        errors.invalid(field.clone(), text, Reason::NotACidr);
+        return None;
+    };
+    if strict {
+        let base = text.split('/').next().unwrap_or_default();
+        let whole = crate::cluster::Cidr { base: address, length };
+        if let Some(reason) = wrong(base, true) {
+            errors.invalid(field.clone(), text, reason);
+        } else if text.parse() != Ok(whole) {
+            errors.invalid(field.clone(), text, Reason::BitsBehindPrefix);
+        }
+    }
+    Some((address, length))
+}
+
+/// Reads `address/length` (`ParseCIDRSloppy`).
+fn range(text: &str) -> Option<(IpAddr, u8)> {
+    let (address, length) = text.split_once('/')?;
+    let address = parse(address)?;
+    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let length = length.parse().ok().filter(|_| is_number)?;
+    let width = if address.is_ipv4() { 32 } else { 128 };
+    (length <= width).then_some((address, length))
+}
+
 /// An address that may stand behind a Service (`ValidateEndpointIP`).
 pub(super) fn check_endpoint(errors: &mut Errors, field: &FieldPath, text: &str) {
     let Some(address) = parse(text) else {

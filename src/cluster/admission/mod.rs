@@ -10,7 +10,9 @@ mod endpoints;
 mod errors;
 mod meta;
 mod names;
+mod network_policy;
 mod pod;
+mod selector;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -116,6 +118,9 @@ pub fn decide(new: Value, old: Option<&Object>, context: &dyn AdmissionContext) 
             Ok(workload::admit(object, old, context.settings())?)
         }
         Typed::Namespace(_) | Typed::Node(_) | Typed::ConfigMap(_) => Ok(plain(object, old)?),
+        Typed::Other(_) if object.reference().kind.is_network_policy() => {
+            Ok(network_policy::admit(object, old, context.settings())?)
+        }
         Typed::Other(_) => Ok(Admitted { object, warnings: Vec::new() }),
     }
 }

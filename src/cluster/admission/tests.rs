@@ -1,6 +1,7 @@
 //! The rules of admission as a reader would state them. What is recorded of the real API server is
 //! checked in `tests/conformance/admission.rs`.
 
+mod policies;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 

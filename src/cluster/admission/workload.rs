@@ -3,7 +3,9 @@
 
 use super::errors::{Errors, Read};
 use super::pod::{changed_fields, check_spec, comparable_spec};
+use super::selector::LabelSelector;
 use super::{Admitted, Warning, meta, names};
+use crate::cluster::decode::Fields;
 use crate::cluster::{
     FieldPath, Invalid, Kind, Labels, Object, Reason, Selector, Settings, Value, Workload, satisfies,
 };
@@ -173,19 +175,19 @@ fn check_selector(errors: &mut Errors, path: &FieldPath, workload: &Workload, sp
         errors.required(path, Reason::Missing);
         return;
     };
-    meta::check_labels(errors, &path.key("matchLabels"), &workload.selector);
-    let expressions = selector.list("matchExpressions");
-    for (index, expression) in expressions.iter().enumerate() {
-        let path = path.key("matchExpressions").index(index).key("operator");
-        errors.one_of(path, expression.text("operator"), &["In", "NotIn", "Exists", "DoesNotExist"]);
+    let mut misfits = Vec::new();
+    let whole = Fields::new(Some(selector), path.clone(), &mut misfits).read(LabelSelector::decode);
+    for misfit in misfits {
+        errors.push(misfit.kind, misfit.field, misfit.value, misfit.reason);
     }
-    if workload.selector.is_empty() && expressions.is_empty() {
+    whole.check(errors, &path);
+    if whole.is_empty() {
         errors.invalid(path, "", Reason::EmptySelector);
         return;
     }
     let labels = &workload.template_labels;
     let matches = Selector::Labels(&workload.selector).matches(labels)
-        && expressions.iter().all(|expression| satisfies(labels, expression) != Some(false));
+        && selector.list("matchExpressions").iter().all(|expression| satisfies(labels, expression) != Some(false));
     if !matches {
         errors.invalid(labels_path, written(labels), Reason::SelectorMismatch);
     }
