@@ -29,6 +29,7 @@ mod store;
 mod task;
 mod told_pods;
 mod value;
+mod volume;
 pub mod well_known;
 mod workload;
 
@@ -57,4 +58,5 @@ pub use settings::{Cidr, Settings, is_unseen_without_slices};
 pub use store::Cluster;
 pub use told_pods::{ListedPods, ToldPods, told_pods};
 pub use value::{Map, Value};
+pub use volume::missing_key;
 pub use workload::{Deployment, StatefulSet, Workload};

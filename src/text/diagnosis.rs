@@ -135,6 +135,7 @@ sentences! {
     StatusSaysNoneReady => status_says_none_ready(1, 2),
     NoServicePasted => no_service_pasted(1),
     HostnameTooLong => hostname_too_long(1, 2),
+    VolumeLacksKey => volume_lacks_key(3, 1, 2),
     ForwardsToItself => forwards_to_itself(0, 1),
 }
 
@@ -207,6 +208,7 @@ sentences! {
     PolicyWithoutDns => allow_dns(),
     SliceHasOtherAddress | SliceSaysReady | SliceSaysNotReady | SliceLacksPod | SliceHasForeignPod => make_slices_anew(),
     HostnameTooLong => keep_short_hostname(),
+    VolumeLacksKey => add_key(0),
     "" => ExternalNameTargetMissing
         | ExternalNameLoop
         | SearchListCut

@@ -2,7 +2,7 @@
 //! and runs, ready. A pod that has a status is as it was found.
 
 use crate::cluster::store::Transaction;
-use crate::cluster::{FieldPath, Kind, Node, ObjectRef, Value, well_known};
+use crate::cluster::{FieldPath, Kind, Node, ObjectRef, Value, missing_key, well_known};
 use std::net::IpAddr;
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
@@ -25,6 +25,15 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
         let status = [("phase", "Pending".into()), ("conditions", Value::List(vec![ready]))];
         value.set(&FieldPath::of(&["status"]), Some(Value::object(status)));
         return transaction.put_value(value);
+    }
+    if missing_key(transaction.cluster, &object).is_some() {
+        // It is tried again and again: a key that comes lets it start.
+        if pod.spec.node_name.is_empty() {
+            let mut value = object.value().clone();
+            value.set(&FieldPath::of(&["spec", "nodeName"]), Some(node.meta.name.as_str().into()));
+            transaction.put_value(value);
+        }
+        return;
     }
     let addresses: Vec<String> = if pod.spec.host_network {
         node.internal_ips.clone()

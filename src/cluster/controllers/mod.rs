@@ -152,11 +152,10 @@ fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&Object>, ta
             tasks.insert(Task::Mirror(namespace, name));
         }
         Kind::EndpointSlice => {
-            for side in [old, new].into_iter().flatten() {
-                if let Some(service) = side.as_endpoint_slice().and_then(|slice| slice.service_name()) {
-                    tasks.insert(Task::Service(namespace.clone(), service.to_owned()));
-                    tasks.insert(Task::Mirror(namespace.clone(), service.to_owned()));
-                }
+            let sides = [old, new].into_iter().flatten();
+            for service in sides.filter_map(|side| side.as_endpoint_slice()?.service_name()).map(str::to_owned) {
+                tasks.insert(Task::Service(namespace.clone(), service.clone()));
+                tasks.insert(Task::Mirror(namespace.clone(), service));
             }
         }
         Kind::ReplicaSet | Kind::ReplicationController | Kind::Job => {
@@ -181,12 +180,13 @@ fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&Object>, ta
             let daemons = cluster.of_kind(&Kind::DaemonSet).map(|set| Task::Workload(set.reference().clone()));
             tasks.extend(daemons);
             // Pods that waited for any node, or for this one.
-            for waiting in cluster.index().pods_on("").chain(cluster.index().pods_on(&name)) {
-                tasks.insert(Task::Pod(waiting.clone()));
-            }
+            let waiting = cluster.index().pods_on("").chain(cluster.index().pods_on(&name));
+            tasks.extend(waiting.cloned().map(Task::Pod));
         }
+        // A volume may have waited for it.
+        Kind::ConfigMap => tasks.extend(cluster.index().waiting_in(&namespace).cloned().map(Task::Pod)),
         // The Jobs of a CronJob are made by the clock on the wall, which the lab has not.
-        Kind::Namespace | Kind::ConfigMap | Kind::CronJob | Kind::Other(..) => {}
+        Kind::Namespace | Kind::CronJob | Kind::Other(..) => {}
     }
 }
 

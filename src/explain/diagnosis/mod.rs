@@ -166,6 +166,8 @@ pub enum Diagnosis {
     NoServicePasted,
     /// The name that `setHostnameAsFQDN` makes is too long for a host (rule L6). Found: the name, how many characters.
     HostnameTooLong,
+    /// A volume of a pod that waits asks for a key that its ConfigMap does not have. Found: the key, the ConfigMap, the pod.
+    VolumeLacksKey,
     /// 46: The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.
     ForwardsToItself,
     /// No number: a URL or a host with its port was typed for a name. Found: the host in it.

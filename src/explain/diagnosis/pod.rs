@@ -1,12 +1,13 @@
 //! What is the matter with a pod: its names, its resolv.conf.
 
 use super::{Diagnosis, Finding, only_service_selecting, pod_named, service_named, with};
-use crate::cluster::{Cluster, DnsPolicy, Object, Pod, Request, Service, Value};
+use crate::cluster::{Cluster, DnsPolicy, Object, Pod, Request, Service, Value, missing_key};
 use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::stub::Library;
 
 pub(super) fn look(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
     too_long(cluster, object, pod, found);
+    found.extend(lacks_key(cluster, object));
     names(cluster, object, pod, found);
     resolver(cluster, object, pod, found);
 }
@@ -24,6 +25,18 @@ fn too_long(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
     } else {
         finding
     });
+}
+
+/// A pod that has not started, for its kubelet cannot mount a key that the ConfigMap of a volume lacks. An empty one is
+/// enough for that.
+pub(super) fn lacks_key(cluster: &Cluster, object: &Object) -> Option<Finding> {
+    if object.as_pod()?.status.phase.is_some() {
+        return None;
+    }
+    let (map, key) = missing_key(cluster, object)?;
+    let added = with(cluster.get(&map)?, [(&["data", key.as_str()], Some("".into()))]);
+    let found = [key.as_str(), &map.name, &object.reference().name];
+    Some(Finding::new(Diagnosis::VolumeLacksKey, &map, &["data"], found).mended_by(vec![Request::Put(added)]))
 }
 
 /// Rule E7: an endpoint bears the hostname only under the Service that the subdomain names. A

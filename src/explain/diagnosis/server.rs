@@ -9,6 +9,7 @@ use crate::resolution::network;
 use crate::resolution::server::kube_dns;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// How many replicas kubeadm gives cluster DNS.
 const USUAL: i64 = 2;
@@ -28,6 +29,11 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
     let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
     let listed = slices.map(|slice| slice.endpoints.len()).sum();
     let pods = cluster.pods_matching(namespace, selector).count().max(listed);
+    let waits = |pod: &Arc<Object>| super::pod::lacks_key(cluster, pod);
+    if let Some(waiting) = cluster.pods_matching(namespace, selector).find_map(waits) {
+        found.push(waiting);
+        return true;
+    }
     if pods > 0 {
         let count = pods.to_string();
         found.push(Finding::new(Diagnosis::ServerNotReady, object.reference(), &[], [&count]));

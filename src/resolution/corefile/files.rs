@@ -17,6 +17,8 @@ pub struct Files {
     pub directories: OrderedSet<String>,
     /// Directories that a volume of a ConfigMap makes: they hold `..data` and the directory it leads to.
     pub mounts: OrderedSet<String>,
+    /// Files that a volume asks for and whose keys the ConfigMap lacks as it was given: a pod that runs has them.
+    pub wanted: OrderedSet<String>,
     /// True where there are no other variables.
     pub has_environment: bool,
     /// The directory that relative paths of a server block are below (`root`); the root where it is empty, in which the
@@ -41,7 +43,8 @@ impl Files {
     pub fn knows(&self, path: &str) -> bool {
         let path = self.path_of(path);
         let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
-        self.are_all || self.by_path.contains_key(&path) || self.directories.contains(directory)
+        let lies_there = || self.directories.contains(directory) && !self.wanted.contains(&path);
+        self.are_all || self.by_path.contains_key(&path) || lies_there()
     }
 
     /// True for a directory.

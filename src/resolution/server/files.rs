@@ -220,6 +220,10 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
             let chosen = source.field("items").map(Value::items).filter(|items| !items.is_empty());
             if sub_path.is_empty() {
                 mount(cluster, name, &path, chosen, files);
+                let lacks = |item: &&Value| config_map(cluster, name).all(|(key, _)| key != text(item, "key"));
+                let is_optional = source.field("optional") == Some(&Value::Bool(true));
+                let wanted = chosen.into_iter().flatten().filter(|_| !is_optional).filter(lacks);
+                files.wanted.extend(wanted.map(|item| absolute(&format!("{path}/{}", text(item, "path")), "/")));
             } else {
                 let found = shown(cluster, name, chosen).into_iter().find(|(own, _)| own == sub_path);
                 files.by_path.extend(found.map(|(_, content)| (path.clone(), content)));

@@ -7,7 +7,7 @@ use super::refusal;
 use super::selectors::Selector;
 use super::{Kubectl, Output, Result, table};
 use crate::cluster::controllers::JobProgress;
-use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, uid_of, well_known};
+use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, missing_key, uid_of, well_known};
 use crate::sandbox::PodRef;
 
 pub(super) const EVENTS: Command = Command {
@@ -84,6 +84,13 @@ fn events_of_pod(kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) -> Vec<Event
             name.len()
         );
         all.push(Event::warning("kubelet", "FailedCreatePodSandBox", message));
+    }
+    if pod.status.phase.is_none()
+        && let Some((_, key)) = missing_key(kubectl.sandbox.cluster(), object)
+    {
+        let message =
+            format!("MountVolume.SetUp failed for volume : configmap references non-existent config key: {key}");
+        all.push(Event::warning("kubelet", "FailedMount", message));
     }
     if crashes(kubectl.sandbox, pod) {
         let containers = &pod.spec.containers;

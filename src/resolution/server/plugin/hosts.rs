@@ -47,7 +47,8 @@ impl Hosts {
         self.path = files.path_of(&self.path);
         match files.get(&self.path) {
             Some(text) => self.files.push((0, Arc::new(Table::from_file(text, &self.path, &self.zones)))),
-            None if files.are_all => {}
+            // What is not there has no lines.
+            None if files.knows(&self.path) => {}
             // The server's own pod has the kubelet's file (rule L7). Of its last line, the pod's own, nothing is known,
             // and nobody asks for a pod's host name alone.
             None if self.path == DEFAULT_FILE => {
