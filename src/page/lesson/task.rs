@@ -110,7 +110,8 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
         let language = session.lab.language.get();
         let (class, sign, state) =
             if row.is_done { ("yes", "✓", words().met()) } else { ("not", "✕", words().not_met()) };
-        let checked = sentences::wanted(language, &row.finding);
+        let checks = sentences::checks(language, &row.finding);
+        let checks = checks.iter().map(|one| view! { <li>{prose::sentence(one)}</li> }).collect_view();
         let question = row.finding.question().map(|ask| {
             let says = sentences::look_up(language, &ask);
             let look_up = move || session.lab.ask(ask.clone());
@@ -125,7 +126,7 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
                     {session.line(&format!("goal.{}", row.id))}
                     <div class="of-goal">
                         {question}
-                        <details><summary>{words().how_checked()}</summary><span class="quiet wanted">{prose::sentence(&checked)}</span></details>
+                        <details><summary>{words().how_checked()}</summary><ul class="quiet wanted">{checks}</ul></details>
                     </div>
                 </th>
                 <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>

@@ -1,12 +1,12 @@
-//! What an assertion wants, what was found, and both in a sentence.
+//! What an assertion wants and what was found, in a few words, and both in a sentence.
 
 use crate::dns::RecordType;
 use crate::lesson::assertion::{AskField, Event, Expr, Finding, Limit, Operator, Said};
 use crate::sandbox::{Ask, PodRef};
 use crate::text::{Language, outcome, words};
 
-/// What is wanted, in a few words: a cell of the goal table.
-pub fn wanted(language: Language, finding: &Finding) -> String {
+/// What is wanted, in a few words: of what is open, and of several ways the one that was taken.
+fn wanted(language: Language, finding: &Finding) -> String {
     let words = words::finding(language);
     let inner = |finding: &Finding| wanted(language, finding);
     match &finding.said {
@@ -104,7 +104,7 @@ pub fn look_up(language: Language, ask: &Ask) -> String {
 }
 
 /// A name, and the type where it is not the usual one.
-fn question_of(name: &str, record_type: RecordType) -> String {
+pub(super) fn question_of(name: &str, record_type: RecordType) -> String {
     match record_type {
         RecordType::A => format!("`{name}`"),
         other => format!("`{name}` {other}"),
@@ -186,11 +186,12 @@ fn value_of(language: Language, value: String, expr: &Expr) -> String {
 }
 
 /// A pod, without its namespace where that is `default`.
-fn pod(pod: &PodRef) -> String {
+pub(super) fn pod(pod: &PodRef) -> String {
     if pod.namespace == "default" { pod.name.clone() } else { pod.to_string() }
 }
 
-fn time(language: Language, limit: Limit) -> String {
+/// How long something may take.
+pub(super) fn time(language: Language, limit: Limit) -> String {
     let words = words::finding(language);
     match limit {
         Limit::Seconds(seconds) => words.seconds(seconds),

@@ -1,14 +1,16 @@
 //! What assertions want and find, and what is wrong with a lesson, as sentences. In Korean no particle stands
 //! right behind what was found, so that any word fits.
 
+mod checked;
 mod draft;
 mod finding;
 mod problem;
 mod statement;
 mod step;
 
+pub use checked::checks;
 pub use draft::draft_words;
-pub use finding::{actual, found, look_up, wanted};
+pub use finding::{actual, found, look_up};
 pub use problem::{problem, problem_line};
 pub use statement::statement;
 pub use step::step;
