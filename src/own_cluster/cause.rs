@@ -68,7 +68,7 @@ pub struct Cause {
 /// let cause = cause(&sandbox, &ask, &answer);
 /// assert_eq!(
 ///     cause.sentence(Language::English, &ask, &answer),
-///     "Service `nobody` does not exist in this namespace. \
+///     "Namespace `default` has no Service `nobody`. \
 ///      Decided by svc/default/nobody, in cluster DNS, plugin `kubernetes`.",
 /// );
 /// ```

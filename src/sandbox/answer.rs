@@ -118,12 +118,17 @@ impl Answer {
         self.traces().flat_map(|trace| &trace.hops)
     }
 
-    /// How a name that was tried came to what it did: of its packets the last with a reply, or of which nothing can be
-    /// said. Where no reply came, how far the last of them got says why.
+    /// How a name that was tried came to what it did: of its packets the last with a reply that says so, or of which
+    /// nothing can be said. Where no reply came, how far the last of them got says why.
     pub fn trace_of(&self, candidate: usize) -> Option<&Trace> {
         let packets = || self.packets().iter().rev().filter(|sent| sent.attempt_of == candidate);
+        // Of several nameservers one may have had the name, and the reply of another was taken.
+        let tries = self.lookup.as_ref().map_or(&[][..], |lookup| &lookup.tries);
+        let ends = tries.get(candidate).map(|one| one.ending == CandidateOutcome::NxDomain);
+        let fits = |outcome: Outcome| ends == Some(outcome == Outcome::NxDomain);
         let says = |sent: &&Sent| {
-            sent.exchange.response().is_some() || sent.trace.as_ref().is_some_and(|trace| trace.cannot_say().is_some())
+            sent.exchange.response().is_some_and(|reply| fits(reply.outcome()))
+                || sent.trace.as_ref().is_some_and(|trace| trace.cannot_say().is_some())
         };
         match packets().find(says) {
             Some(sent) => sent.trace.as_ref(),
@@ -220,7 +225,9 @@ pub(super) fn failed_in(trace: &Trace) -> Option<(usize, &Check)> {
     let mut nearest: Option<(usize, &Check)> = None;
     for hop in &trace.hops {
         let Station::Kubernetes { checks, .. } = &hop.at else { continue };
-        let Some(failed) = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch) else { continue };
+        // An address that is no Service's may be an endpoint's.
+        let is_open = |check: &&Check| !matches!(check.id, CheckId::ZoneMatch | CheckId::ReverseService);
+        let Some(failed) = checks.iter().filter(is_open).find(|check| !check.ok) else { continue };
         let held = checks.iter().filter(|check| check.ok).count();
         if nearest.is_none_or(|(most, _)| held > most) {
             nearest = Some((held, failed));

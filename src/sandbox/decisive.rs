@@ -5,7 +5,7 @@ use super::{Answer, AnswerOutcome, Ask, Sandbox};
 use crate::dns::{Name, Outcome};
 use crate::explain::diagnosis::{is_outside, namespace_meant};
 use crate::resolution::stub::{CandidateOutcome, Try};
-use crate::resolution::trace::{Check, Station, Trace};
+use crate::resolution::trace::{Check, CheckId, Station, Trace};
 
 /// What decides.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,8 @@ pub enum Deciding<'a> {
 }
 
 impl Sandbox {
-    /// The name that the answer comes from: the one that was found, or for which a server failed; where all are missed,
+    /// The name that the answer comes from: the one that was found, or for which a server failed, or that was lost on the
+    /// way although one had it; where all are missed,
     /// the one that is meant by what was typed, or of which the server came nearest, or the last. Its place among those
     /// that were tried, from 0.
     pub fn decisive(&self, question: &Ask, answer: &Answer) -> Option<usize> {
@@ -39,6 +40,14 @@ impl Sandbox {
         };
         if let Some(failure) = tries.iter().position(|one| is_outcome(one.ending)) {
             return Some(failure);
+        }
+        // Where a server had something, and the reply of another was taken or no address came of it, the name was lost.
+        let had = |at: &usize| {
+            let of_it = answer.packets().iter().filter(|sent| sent.attempt_of == *at);
+            of_it.filter_map(|sent| sent.trace.as_ref()).any(|trace| !trace.answers.is_empty())
+        };
+        if let Some(lost) = (0..tries.len()).find(had) {
+            return Some(lost);
         }
         let nearest = || {
             let (failed, _) = answer.failed()?;
@@ -79,6 +88,15 @@ impl Answer {
             }
             _ => None,
         });
+        // Of a chain of aliases its length says why, and not what each of them then lacks.
+        let is_too_long = |check: &&Check| !check.ok && matches!(check.id, CheckId::ChainDepth | CheckId::TargetIsNew);
+        let chain = stations().find_map(|at| match at {
+            Station::Kubernetes { checks, .. } => checks.iter().find(is_too_long),
+            _ => None,
+        });
+        if let Some(check) = chain {
+            return Some(Deciding::Check(check));
+        }
         failed_in(trace).map(|(_, check)| Deciding::Check(check)).or(of)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::journey::word;
 use super::view::Mark;
-use crate::resolution::stub::{CandidateOutcome, Library, Lookup, LookupError, Source, Try};
+use crate::resolution::stub::{CandidateOutcome, CandidateReason, Library, Lookup, LookupError, NextStep, Source, Try};
 use crate::resolution::trace::{Check, CheckId, Detail, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::sandbox::{Answer, Deciding, Sandbox};
@@ -88,25 +88,33 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
         let deciding = trace.filter(|_| is_decisive).and_then(|trace| answer.deciding(trace));
         let (mut rows, mut decides) = rows(sandbox, trace, deciding, language);
         let mut rests = None;
-        if is_decisive && !fails {
-            rests = rests_on(sandbox, trace, language);
+        let ends_in_alias = candidate.ending == CandidateOutcome::AliasOnly;
+        if is_decisive && (!fails || ends_in_alias) {
+            rests = rests_on(sandbox, trace, language, ends_in_alias);
             // What an answer rests on is what was found last, or the alias that led away from the name.
             let about = rests.as_ref().map(|(check, _)| Row::from_check(sandbox, check, language));
             let found = about.and_then(|about| rows.iter().position(|row| *row == about));
-            decides = found.or(decides).or(rows.len().checked_sub(1));
+            decides = found.or(decides);
         }
-        if is_decisive {
-            // What a cache has kept is all that there is.
-            decides = decides.or_else(|| rows.iter().position(|row| row.sign == Sign::Kept));
-        }
-        argument.decides = argument.decides.or_else(|| {
-            let row = rows.get(decides?)?.clone();
-            Some(Row { said: rests.map_or(row.said, |(_, said)| said), ..row })
-        });
         // What came of it is known only where the server's answer is.
         if trace.is_none_or(|trace| trace.cannot_say().is_none()) {
             rows.push(came_to(candidate, language));
         }
+        if is_decisive {
+            // What a cache has kept is all that there is, unless the library gave up for it with names left to try; else
+            // it is the plugin that was the last.
+            let is_left = matches!(candidate.because, CandidateReason::Suffix(_));
+            let gave_up =
+                is_left && candidate.ending == CandidateOutcome::ServFail && candidate.next == NextStep::GiveUp;
+            let kept = || rows.iter().position(|row| row.sign == Sign::Kept).filter(|_| fails && !gave_up);
+            let last = rows.len().saturating_sub(if gave_up { 1 } else { 2 });
+            decides = decides.or_else(kept).or(Some(last));
+        }
+        argument.decides = argument.decides.or_else(|| {
+            let row = rows.get(decides?)?.clone();
+            let sign = if ends_in_alias { Sign::No } else { row.sign };
+            Some(Row { said: rests.map_or(row.said, |(_, said)| said), sign, ..row })
+        });
         let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
         argument.tries.push(Tried {
             because: walk::because(language, candidate.because, &name),
@@ -139,9 +147,14 @@ fn without_dns(sandbox: &Sandbox, lookup: &Lookup, language: Language) -> Option
     Some(Row { sign, said, rule, about: None })
 }
 
-/// What an answer rests on, where more is to be said of it than of the check alone: the alias at its beginning, or the
-/// endpoints of a headless Service.
-fn rests_on<'a>(sandbox: &Sandbox, trace: Option<&'a Trace>, language: Language) -> Option<(&'a Check, String)> {
+/// What an answer rests on, where more is to be said of it than of the check alone: the alias at its beginning, be it
+/// all that there is, or the endpoints of a headless Service.
+fn rests_on<'a>(
+    sandbox: &Sandbox,
+    trace: Option<&'a Trace>,
+    language: Language,
+    ends_in_alias: bool,
+) -> Option<(&'a Check, String)> {
     let own = trace?.hops.iter().filter(|hop| hop.depth == 0);
     let checks = own.flat_map(|hop| match &hop.at {
         Station::Kubernetes { checks, .. } => &checks[..],
@@ -153,7 +166,12 @@ fn rests_on<'a>(sandbox: &Sandbox, trace: Option<&'a Trace>, language: Language)
     if let Some(check) = named(CheckId::ServiceIsExternalName) {
         let object = check.object.as_ref()?;
         let target = &sandbox.cluster().get(object)?.as_service()?.spec.external_name;
-        return Some((check, words.service_is_external_name_to(&object.name, target)));
+        let said = if ends_in_alias {
+            words.service_is_external_name_in_vain(&object.name, target)
+        } else {
+            words.service_is_external_name_to(&object.name, target)
+        };
+        return Some((check, said));
     }
     let (last, headless) = (checks.last()?, named(CheckId::ServiceIsHeadless)?);
     match (last.id, &last.detail) {
@@ -321,7 +339,7 @@ mod tests {
     #[test]
     fn a_name_that_is_missed_is_told_by_the_check_that_failed_where_the_server_came_nearest() {
         let argument = argument_for(&mut Sandbox::toy(), "nobody");
-        assert_eq!(said(&argument), "Service `nobody` does not exist in this namespace");
+        assert_eq!(said(&argument), "Namespace `default` has no Service `nobody`");
         let decides: Vec<bool> = argument.tries.iter().map(|one| one.decides).collect();
         assert_eq!(decides, [true, false, false, false]);
         assert!(argument.tries.iter().all(|one| one.outcome == "NXDOMAIN"));
@@ -397,8 +415,40 @@ mod tests {
         let argument = argument(&sandbox, &answer, Language::English);
         let decides = argument.tries.iter().find(|one| one.decides).unwrap();
         assert_eq!((decides.name.as_str(), decides.outcome), ("a.b.broken.example.com.", "SERVFAIL"));
-        // musl has sent it twice, and the cache keeps a failure for five seconds.
-        assert!(said(&argument).starts_with("CoreDNS's cache has the reply"), "{argument:?}");
+        // musl has sent it twice, and the cache keeps a failure for five seconds: that is not why the search ended.
+        assert_eq!(said(&argument), "`SERVFAIL`: the server could not get an answer; the lookup is given up.");
+    }
+
+    /// What decides about the question of one of the known confusions.
+    fn decides_in_case(slug: &str) -> (Sign, String) {
+        let text = std::fs::read_to_string(format!("assets/cases/{slug}.yaml")).unwrap();
+        let (sandbox, _) = crate::case::Case::read(&text).unwrap().link.open();
+        let row = argument(&sandbox, &sandbox.answer(sandbox.question()), Language::English).decides.unwrap();
+        (row.sign, row.said)
+    }
+
+    #[test]
+    fn something_decides_of_every_known_confusion_and_is_what_ended_the_search() {
+        for (slug, sign, says) in [
+            ("hosts-without-fallthrough", Sign::On, "`hosts` (line 3): no line has `kubernetes.default.default.svc"),
+            ("template-denies-aaaa", Sign::On, "`template` (line 3): the pattern `.*` matches"),
+            ("search-dot", Sign::No, "No reply in time; the lookup is given up."),
+            ("musl-two-nameservers", Sign::On, "The reply from 192.0.2.53 is NXDOMAIN."),
+            ("external-name-chain", Sign::No, "The chain of aliases is too long, so the server gives up"),
+            ("external-name-short", Sign::No, "`alias` is an ExternalName, and its target `web.other` has no address"),
+            ("external-name-forward", Sign::No, "`ext` is an ExternalName, and its target `payments.example.org` has"),
+            (
+                "labels-do-not-match",
+                Sign::No,
+                "The Service has no endpoints; without a ready endpoint, a headless name",
+            ),
+            ("reverse-name", Sign::No, "No Service and no ready endpoint has that address"),
+            ("unnamed-port", Sign::No, "There is no tcp port named `http`; the ports are `80/TCP`"),
+            ("no-dns-pods", Sign::On, "svc/kube-system/kube-dns has no ready endpoint: the query is refused at once"),
+        ] {
+            let (found, said) = decides_in_case(slug);
+            assert!(found == sign && said.starts_with(says), "{slug}: {found:?} {said}");
+        }
     }
 
     #[test]

@@ -209,10 +209,7 @@ fn a_picture_goes_from_the_program_to_the_pods_and_marks_nothing_where_the_name_
 #[test]
 fn what_the_server_looked_for_without_success_is_a_box_with_the_sentence_of_why() {
     let picture = asked(&mut Sandbox::toy(), "nope");
-    assert_eq!(
-        failing(&picture),
-        Some(("✕ nope".to_owned(), "Service `nope` does not exist in this namespace".to_owned()))
-    );
+    assert_eq!(failing(&picture), Some(("✕ nope".to_owned(), "Namespace `default` has no Service `nope`".to_owned())));
     // A card for each name that was tried, and none of them was found.
     let names = said_in(&picture, Lane::Names);
     assert!(names.len() > 1 && names.iter().all(|name| name.contains("; ✕ NXDOMAIN")), "{names:?}");

@@ -13,7 +13,9 @@ pub fn sentence(language: Language, check: &Check) -> String {
 fn detail_sentence(words: words::CheckText, check: &Check) -> Option<String> {
     Some(match (check.id, check.ok, check.detail.as_ref()?) {
         (Id::EndpointsReady, true, Detail::Ready { ready, total }) => words.endpoints_ready_counted_yes(ready, total),
-        (Id::EndpointsReady, false, Detail::Ready { total, .. }) => words.endpoints_ready_counted_no(total),
+        (Id::EndpointsReady, false, Detail::Ready { total: total @ 1.., .. }) => {
+            words.endpoints_ready_counted_no(total)
+        }
         (Id::EndpointNamed, true, Detail::Names { wanted, .. }) => words.endpoint_called_yes(wanted),
         (Id::EndpointNamed, false, Detail::Names { wanted, have }) if have.is_empty() => {
             words.endpoint_called_none(wanted)
@@ -35,18 +37,19 @@ fn detail_sentence(words: words::CheckText, check: &Check) -> Option<String> {
     })
 }
 
-/// Makes [`usual`] of a table with a row a check: what is filled in (0 the object, 1 the text), the sentence where it
-/// holds, and the one where it does not.
+/// Makes [`usual`] of a table with a row a check: what is filled in (0 the object, 1 the text, 2 the object's namespace),
+/// the sentence where it holds, and the one where it does not.
 macro_rules! usual {
     ($($id:ident($($at:literal),*) => $holds:ident, $fails:ident;)*) => {
         /// The sentence of a check that needs no more than the object and the text of it.
         fn usual(words: words::CheckText, check: &Check) -> String {
-            let object = check.object.as_ref().map(|object| object.name.as_str()).unwrap_or_default();
+            let (name, namespace) =
+                check.object.as_ref().map(|object| (object.name.as_str(), object.namespace.as_str())).unwrap_or_default();
             let text = match &check.detail {
                 Some(Detail::Text { text }) => text.as_str(),
                 _ => "",
             };
-            let word = |at: usize| if at == 0 { object } else { text };
+            let word = |at: usize| [name, text, namespace].get(at).copied().unwrap_or_default();
             match (check.id, check.ok) {
                 $(
                     (Id::$id, true) => String::from(words.$holds($(word($at)),*)),
@@ -65,7 +68,7 @@ usual! {
     NamespaceAllowed(0) => namespace_allowed_yes, namespace_allowed_no;
     NamespaceExists(0) => namespace_exists_yes, namespace_exists_no;
     Labelled(0, 1) => labelled_yes, labelled_no;
-    ServiceExists(0) => service_exists_yes, service_exists_no;
+    ServiceExists(2, 0) => service_exists_yes, service_exists_no;
     ServiceNotEmpty(0) => service_not_empty_yes, service_not_empty_no;
     ServiceIsHeadless(0) => service_is_headless_yes, service_is_headless_no;
     ServiceHasClusterIp(0) => service_has_cluster_ip_yes, service_has_cluster_ip_no;

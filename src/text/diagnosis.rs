@@ -31,7 +31,8 @@ fn cause(language: Language, finding: &Finding) -> String {
     // The line of the Corefile, where it is about one, is found last and said first.
     let line = finding.found.last().map_or("", String::as_str);
     let found: Vec<&str> = [line].into_iter().chain(finding.found.iter().map(String::as_str)).collect();
-    usual_cause(words, &finding.diagnosis, &found)
+    // A full name at the end of a sentence leaves its dot to the sentence.
+    usual_cause(words, &finding.diagnosis, &found).replace(".`.", "`.")
 }
 
 /// The key of a ConfigMap that a Corefile imports, where the finding is about that.

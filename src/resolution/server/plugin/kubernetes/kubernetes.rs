@@ -350,7 +350,9 @@ fn ready(entry: &Entry) -> Option<Detail> {
 fn ports(request: &Request<'_>, ports: &[Port]) -> Option<Detail> {
     let mut have: Vec<String> = Vec::new();
     for port in ports.iter().filter(|port| port.number.is_some()) {
-        let text = format!("{}/{}", port.name, port.protocol.as_str());
+        // A port without a name is told by its number.
+        let number = port.number.filter(|_| port.name.is_empty()).map(|number| number.to_string());
+        let text = format!("{}{}/{}", port.name, number.unwrap_or_default(), port.protocol.as_str());
         if !have.contains(&text) && have.len() < Detail::SHOWN {
             have.push(text);
         }
