@@ -5,7 +5,7 @@ use super::{Diagnosis, Finding, QuestionContext};
 use crate::cluster::{
     Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, told_pods, well_known,
 };
-use crate::resolution::trace::{CheckId, Hop, Station, Trace};
+use crate::resolution::trace::{CheckId, Hop, Station, Trace, Unknown};
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service.
@@ -50,6 +50,7 @@ pub(crate) fn rests_on(trace: &Trace, namespace: &str) -> bool {
             parsed.namespace == namespace
                 && !checks.iter().any(|check| check.id == CheckId::NamespaceAllowed && !check.ok)
         }
+        Station::CannotSay { cannot } => matches!(&cannot.reason, Unknown::ServicesNotGiven { .. }),
         _ => false,
     };
     trace.remembered().is_some() || trace.hops.iter().any(looks)

@@ -19,7 +19,8 @@ use super::diagnosis::QuestionContext;
 use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Value, Workload};
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
-use crate::sorting::sort_by_key;
+use crate::sorting::{sort, sort_by_key};
+use crate::spelling::distance;
 
 /// How many objects of one sort are tried at most: a namespace may hold a thousand pods alike.
 const FEW: usize = 3;
@@ -352,4 +353,11 @@ fn endpoints_with(reference: &ObjectRef, address: &str) -> Value {
 /// True where a workload runs nothing at all and would be selected.
 fn is_idle(workload: &Workload, selector: &Labels) -> bool {
     workload.replicas == 0 && Selector::Service(selector).matches(&workload.template_labels)
+}
+
+/// The words near to one, the nearest first.
+fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((distance(wanted, word)?, word))).collect();
+    sort(&mut near);
+    near.into_iter().filter(|(distance, _)| *distance > 0).take(FEW).map(|(_, word)| word).collect()
 }

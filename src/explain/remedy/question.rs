@@ -1,8 +1,7 @@
 //! Remedies by another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full, a
 //! pod's below its Service.
 
-use super::service::nearest;
-use super::{Act, FEW, OtherQuestion, Proposal, Proposals};
+use super::{Act, FEW, OtherQuestion, Proposal, Proposals, nearest};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::Name;
 use crate::resolution::resolv_conf::{Event, ResolvConf};

@@ -2,12 +2,12 @@
 
 use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::{external_name::as_endpoints, with};
-use super::{Act, FEW, Meaning, Proposals, object, pod_ref, question, selector_for, written};
+use super::{Act, FEW, Meaning, Proposals, nearest, object, pod_ref, question, selector_for, written};
 use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Value,
     forget_given,
 };
-use crate::sorting::{sort, sort_by};
+use crate::sorting::sort_by;
 use crate::spelling::distance;
 use std::net::IpAddr;
 
@@ -43,13 +43,6 @@ fn namespace(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
         return;
     }
     all.edit(3, Act::CreateNamespace, &reference, vec![Request::Put(object(&reference, []))]);
-}
-
-/// The words near to one, the nearest first.
-pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((distance(wanted, word)?, word))).collect();
-    sort(&mut near);
-    near.into_iter().filter(|(distance, _)| *distance > 0).take(FEW).map(|(_, word)| word).collect()
 }
 
 fn services<'a>(cluster: &'a Cluster, namespace: &'a str) -> impl Iterator<Item = &'a str> {

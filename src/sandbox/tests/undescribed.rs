@@ -180,5 +180,5 @@ fn what_the_corefile_decides_of_a_namespace_of_which_nothing_was_brought_is_know
     // The server serves no other namespace.
     let only = "      kubernetes cluster.local {\n        namespaces shop\n      }";
     assert_eq!(with(only, "web.data"), ("NXDOMAIN", false));
-    assert_eq!(with("      kubernetes cluster.local", "web.data").0, "UNKNOWN");
+    assert_eq!(with("      kubernetes cluster.local", "web.data"), ("UNKNOWN", true));
 }
