@@ -122,6 +122,10 @@ fn answer_as(sandbox: &mut Sandbox, choice: ToyService) -> Result<Step, Refusal>
     if sandbox.is_imported() {
         return Err(Refusal::Gone(Ask::default().from.object()));
     }
+    if ToyService::of(sandbox) == Some(choice) {
+        // A Service that is there already keeps its address.
+        return Ok(Step::changing_cluster(StepName::ToyService(choice), Changes::default()));
+    }
     let service = ObjectRef::new(Kind::Service, "default", "db");
     let mut requests = Vec::new();
     if sandbox.cluster.get(&service).is_some() {

@@ -287,6 +287,13 @@ impl Sandbox {
         self.answers = OnceLock::new();
     }
 
+    /// Puts the question that a state begins with in place of the one it has, which nobody has asked yet: the server's
+    /// caches keep nothing of that.
+    pub fn begin_with(&mut self, question: Ask) {
+        self.question = question;
+        self.answers = OnceLock::new();
+    }
+
     /// What the server's caches hold now, in order of name.
     pub fn held(&self) -> Vec<CachedReply> {
         self.memory().held(self.now())

@@ -3,6 +3,7 @@
 
 use super::scope::is_cluster_owned;
 use super::{Sandbox, base_objects};
+use crate::cluster::admission::is_subdomain;
 use crate::cluster::{
     Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Object, Settings, Typed, Value, forget_given, well_known,
 };
@@ -68,7 +69,9 @@ impl SettingField {
             }
             Self::PodRanges => settings.pod_cidrs = ranges(text).ok_or(self)?,
             Self::Domain => {
-                let domain = Name::parse(text.trim()).ok().filter(|name| !name.is_root()).ok_or(self)?;
+                // kubeadm takes a DNS-1123 subdomain; with a space or another letter a kubelet would write something else.
+                let is_domain = |name: &Name| is_subdomain(name.without_root());
+                let domain = Name::parse(text.trim()).ok().filter(is_domain).ok_or(self)?;
                 settings.cluster_domain = domain.without_root().to_owned();
             }
             Self::ClusterDns => {
@@ -261,6 +264,10 @@ mod tests {
             (SettingField::PodRanges, "10.0.0.0/31"),
             (SettingField::Domain, ""),
             (SettingField::Domain, "a..b"),
+            (SettingField::Domain, "a b"),
+            (SettingField::Domain, "-x"),
+            (SettingField::Domain, "Foo_bar"),
+            (SettingField::Domain, "클러스터.local"),
             (SettingField::ClusterDns, "kube-dns"),
             (SettingField::Version, "1.2"),
         ] {

@@ -117,8 +117,10 @@ impl FirstMinutes {
     /// Takes note of what the state has become.
     pub fn follow(&mut self, sandbox: &Sandbox) {
         let Some(way) = ToyService::of(sandbox).filter(|_| self.step == Step::Ways) else { return };
-        if self.seen.iter().all(|(seen, _)| *seen != way) {
-            self.seen.push((way, answered(sandbox)));
+        match self.seen.iter_mut().find(|(seen, _)| *seen == way) {
+            // A Service that is created again has another address.
+            Some((_, got)) => *got = answered(sandbox),
+            None => self.seen.push((way, answered(sandbox))),
         }
     }
 
@@ -298,6 +300,23 @@ mod tests {
         minutes.typed = Some(("db.data".to_owned(), typed(&sandbox, "db.data")));
         go_on(&mut sandbox, &mut minutes);
         assert_eq!((minutes.step, minutes.go_on()), (Step::Doors, None));
+    }
+
+    #[test]
+    fn a_lasting_address_lasts_while_its_service_does_and_what_was_got_is_the_address_of_now() {
+        let (mut sandbox, mut minutes) = begun();
+        minutes.step = Step::Ways;
+        let got = |sandbox: &mut Sandbox, minutes: &mut FirstMinutes, way| {
+            sandbox.edit(Edit::ToyService(way)).unwrap();
+            minutes.follow(sandbox);
+            minutes.seen.iter().find(|(seen, _)| *seen == ToyService::ClusterIp).unwrap().1.clone()
+        };
+        let first = got(&mut sandbox, &mut minutes, ToyService::ClusterIp);
+        assert_eq!(got(&mut sandbox, &mut minutes, ToyService::ClusterIp), first);
+        assert_eq!(got(&mut sandbox, &mut minutes, ToyService::Headless), first);
+        // Created again, it has another one.
+        let again = got(&mut sandbox, &mut minutes, ToyService::ClusterIp);
+        assert_eq!((again == answered(&sandbox), again == first), (true, false));
     }
 
     #[test]

@@ -22,6 +22,7 @@ use super::{Cidr, FieldPath, Invalid, InvalidKind, Object, Reason, Settings, Typ
 use errors::Errors;
 use std::net::IpAddr;
 
+pub(crate) use names::is_subdomain;
 pub use service::{NODE_PORTS, is_assignable};
 
 /// What admission must know of the cluster.

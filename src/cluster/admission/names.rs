@@ -134,7 +134,8 @@ fn is_label(text: &str) -> bool {
     is_label_of(text, |byte| is_lower_or_digit(byte) || byte == b'-')
 }
 
-fn is_subdomain(text: &str) -> bool {
+/// True for labels of lower-case letters, digits and inner hyphens that are joined by dots.
+pub(crate) fn is_subdomain(text: &str) -> bool {
     text.split('.').all(is_label)
 }
 

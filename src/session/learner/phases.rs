@@ -126,7 +126,7 @@ impl Learner {
         let predicts = wants && resumed.is_none() && !self.lesson.predictions.is_empty();
         let mut start = if predicts { self.lesson.start(stage).0 } else { self.start_of_task() };
         if let Some(question) = question {
-            start.ask(question);
+            start.begin_with(question);
         }
         // Whoever comes back in the middle finds what they guessed.
         let guesses = if resumed.is_some() { self.guessed_before(known) } else { Vec::new() };
@@ -370,7 +370,7 @@ impl Learner {
         let reveal = self.lesson.reveal(prediction);
         let before = reveal.before.answer(&reveal.ask);
         let mut shown = reveal.sandbox.clone();
-        shown.ask(reveal.ask.clone());
+        shown.begin_with(reveal.ask.clone());
         self.attempt.predict(&prediction.id, guess.as_deref().unwrap_or_default());
         self.guesses.change(|guesses| {
             guesses.truncate(at);

@@ -12,7 +12,7 @@ impl Learner {
         let goals = Attempt::new(self.lesson.clone(), *self.stage, &start).goals();
         let due = goals.into_iter().find(|goal| !goal.is_done).and_then(|goal| goal.finding.question());
         if let Some(ask) = due.filter(|ask| start.library_of(&ask.from).is_some()) {
-            start.ask(ask);
+            start.begin_with(ask);
         }
         start
     }

@@ -274,6 +274,28 @@ fn a_task_begins_with_the_question_of_the_goal_that_is_due() {
     assert_eq!(asked(&page), "pod4.headless1", "and so does the one that is broken on purpose");
 }
 
+/// What the lab looks up for a lesson is looked up once: a second time the server's cache would have the reply.
+#[test]
+fn no_lesson_begins_with_what_a_cache_has_kept() {
+    let kept = |page: &Page| page.session.sandbox.answer(page.session.sandbox.question()).remembered.is_some();
+    for slug in ["ndots", "time", "capture", "corefile", "externalname", "four-kinds"] {
+        let folder = format!("assets/lessons/{slug}");
+        for stage in [Stage::Guided, Stage::Goal] {
+            let mut page = Page::before(lesson(&folder), false);
+            page.begin(stage, linked());
+            assert!(!kept(&page), "{slug}, {stage:?}: the task");
+        }
+        let mut page = Page::before(lesson(&folder), false);
+        page.tell(Event::Begin(Stage::Guided, None, None, Known::default()));
+        if *page.learner.phase == Phase::Predict(0) {
+            assert!(!kept(&page), "{slug}: the guess");
+            page.tell(Event::Guessed(0, None));
+            // In the lesson on caches that is what happens.
+            assert_eq!(kept(&page), slug == "time", "{slug}: what happens");
+        }
+    }
+}
+
 /// Of two names that a lesson mends, the picture shows the one that was just mended; what the learner asks stays theirs.
 #[test]
 fn a_step_that_is_done_looks_its_own_goal_up() {

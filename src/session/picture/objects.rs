@@ -110,14 +110,7 @@ fn service(draft: &mut Draft<'_>, object: &Object, aliases: &mut Vec<(Place, Str
         aliases.push((place, service.spec.external_name.trim_end_matches('.').to_owned()));
         return place;
     }
-    let endpoints = ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name);
-    let by_hand = cluster
-        .get(&endpoints)
-        .filter(|endpoints| !endpoints.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY));
-    if by_hand.is_some() {
-        let lines = vec![Line::sub(format!("Endpoints, {}", text.by_hand()))];
-        draft.put(Lane::Objects, Node { opens: open(&endpoints), lines, stage, ..Node::default() });
-    }
+    endpoints_by_hand(draft, reference);
     let selector = &service.spec.selector;
     let slices: Vec<&Arc<Object>> = cluster.slices_of(&reference.namespace, &reference.name).collect();
     let mut drawn = 0;
@@ -157,6 +150,16 @@ fn service(draft: &mut Draft<'_>, object: &Object, aliases: &mut Vec<(Place, Str
         near_misses(draft, reference, selector, beside);
     }
     place
+}
+
+/// The Endpoints of a Service that somebody wrote.
+fn endpoints_by_hand(draft: &mut Draft<'_>, service: &ObjectRef) {
+    let endpoints = ObjectRef::new(Kind::Endpoints, &service.namespace, &service.name);
+    let is_written = |endpoints: &&Arc<Object>| !endpoints.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY);
+    if draft.sandbox.cluster().get(&endpoints).filter(is_written).is_some() {
+        let lines = vec![Line::sub(format!("Endpoints, {}", draft.language.text().by_hand()))];
+        draft.put(Lane::Objects, Node { opens: open(&endpoints), lines, stage: draft.stage, ..Node::default() });
+    }
 }
 
 /// The pods that a selector misses though they have one of its labels with another value.
