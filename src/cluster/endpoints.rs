@@ -2,6 +2,7 @@
 
 use super::decode::Fields;
 use super::{FieldPath, ObjectMeta, Value, well_known};
+use std::net::IpAddr;
 
 /// An Endpoints object. It bears its Service's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +96,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// Its addresses, as far as what is written are some: this is where they are read. A slice of names has none.
+    pub fn ips(&self) -> impl Iterator<Item = IpAddr> {
+        self.addresses.iter().filter_map(|text| text.parse().ok())
+    }
+
     /// Ready unless it says otherwise (rule D8): the condition may be left out.
     pub fn is_ready(&self) -> bool {
         self.ready != Some(false)

@@ -217,7 +217,7 @@ impl PodStatus {
         self.pod_ips.first().map(String::as_str)
     }
 
-    /// Its addresses, as far as what is written are some.
+    /// Its addresses, as far as what is written are some: this is where they are read.
     pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         self.pod_ips.iter().filter_map(|ip| ip.parse().ok())
     }

@@ -104,9 +104,20 @@ impl ServiceSpec {
         self.service_type != ServiceType::ExternalName && !self.selector.is_empty()
     }
 
-    /// Its cluster IPs that are addresses, which `None` is not.
+    /// Its cluster IPs that are addresses, which `None` is not: this is where they are read. What is written is kept beside
+    /// them, for an object says the same after undo, in a link and in YAML.
     pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         self.cluster_ips.iter().filter_map(|ip| ip.parse().ok())
+    }
+
+    /// The address that stands as `externalName` where a name belongs. It may end in a dot, as a name does.
+    pub fn address_as_name(&self) -> Option<IpAddr> {
+        self.external_name.trim_end_matches('.').parse().ok()
+    }
+
+    /// True where it has one of these addresses.
+    pub fn is_at(&self, addresses: &[IpAddr]) -> bool {
+        self.addresses().any(|address| addresses.contains(&address))
     }
 
     fn decode(fields: &mut Fields<'_>) -> Self {

@@ -14,8 +14,9 @@ pub struct Settings {
     pub pod_cidrs: Vec<Cidr>,
     /// The kubelet's `clusterDomain`, without the final dot.
     pub cluster_domain: String,
-    /// The kubelet's `clusterDNS`: the cluster IP of `kube-system/kube-dns`.
-    pub cluster_dns: Vec<String>,
+    /// The kubelet's `clusterDNS`: the cluster IP of `kube-system/kube-dns`. The kubelet has them as addresses too, and
+    /// writes them into the files of pods in its own spelling (`pkg/kubelet/kubelet.go` NewMainKubelet).
+    pub cluster_dns: Vec<IpAddr>,
     /// The ConfigMap that holds the Corefile of cluster DNS: installers name it as they like.
     pub corefile: ObjectRef,
     /// The file each kubelet finds under its `resolvConf`: the node's own resolver (rules L2, L3).
@@ -39,7 +40,7 @@ impl Default for Settings {
             service_cidrs: vec![range(10, 96, 12)],
             pod_cidrs: vec![range(10, 244, 16)],
             cluster_domain: "cluster.local".to_owned(),
-            cluster_dns: vec!["10.96.0.10".to_owned()],
+            cluster_dns: vec![Ipv4Addr::new(10, 96, 0, 10).into()],
             corefile: well_known::corefile(),
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,

@@ -16,6 +16,9 @@ pub use message::{Outcome, Question, Rcode, Response};
 pub use name::{Labels, Name, NameError};
 pub use record::{OtherData, Record, RecordData, RecordType, Soa, UnknownRecordType};
 
+/// The port of DNS, which clients ask (RFC 1035, section 4.2).
+pub const PORT: u16 = 53;
+
 /// An IP address as one label, `10-244-1-2`: how names of pods are made of it.
 pub fn dashed(address: &str) -> String {
     address.replace(['.', ':'], "-")

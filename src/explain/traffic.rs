@@ -57,17 +57,15 @@ pub fn destination(cluster: &Cluster, address: IpAddr) -> Destination {
     if address.is_loopback() || address.is_unspecified() {
         return Destination::Itself;
     }
-    let has = |texts: &[String]| texts.iter().any(|text| text.parse() == Ok(address));
-    let service = cluster
-        .of_kind(&Kind::Service)
-        .find(|object| object.as_service().is_some_and(|service| has(&service.spec.cluster_ips)));
-    if let Some((object, service)) = service.and_then(|object| Some((object, object.as_service()?))) {
+    if let Some((object, service)) = cluster.service_at(address).and_then(|object| Some((object, object.as_service()?)))
+    {
         if is_unseen(cluster, service) {
             return Destination::NotGiven(object.reference().clone());
         }
         return Destination::Service { service: object.reference().clone(), ports: ways(cluster, service, address) };
     }
-    let pod = cluster.of_kind(&Kind::Pod).find(|object| object.as_pod().is_some_and(|pod| has(&pod.status.pod_ips)));
+    let has = |object: &Object| object.as_pod().is_some_and(|pod| pod.status.addresses().any(|own| own == address));
+    let pod = cluster.of_kind(&Kind::Pod).find(|object| has(object));
     match pod {
         Some(pod) => Destination::Pod(pod.reference().clone()),
         None if !is_for_pods_or_services(cluster, address) => Destination::Elsewhere,

@@ -8,7 +8,7 @@ mod lister;
 pub use lister::Lister;
 
 use crate::cluster::work::{Work, count};
-use crate::cluster::{Change, Changes, Kind, Object};
+use crate::cluster::{Change, Changes, Endpoint, Kind, Object};
 use crate::dns::{Name, Question, Record, RecordType};
 use crate::resolution::server::{Server, addresses_outside, import_of};
 use crate::resolution::trace::Cause;
@@ -110,8 +110,7 @@ impl Scope {
         }
         if let Some(slice) = object.as_endpoint_slice() {
             self.services.insert((namespace.clone(), slice.service_name().unwrap_or_default().to_owned()));
-            let addresses = slice.endpoints.iter().flat_map(|endpoint| &endpoint.addresses);
-            self.addresses.extend(addresses.filter_map(|ip| ip.parse::<IpAddr>().ok()));
+            self.addresses.extend(slice.endpoints.iter().flat_map(Endpoint::ips));
         }
         self.addresses.extend(addresses_outside(object));
         // Imports of Services of other clusters have names as Services have.

@@ -7,7 +7,6 @@ use crate::dns::{RecordData, RecordType};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
 use crate::sandbox::{Answer, Ask, Edit, Sandbox};
-use std::net::IpAddr;
 
 /// What one would see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,8 +142,7 @@ fn with_pods_verified(now: &Sandbox, ask: &Ask) -> Imagined {
 fn address_as_external_name(now: &Sandbox, typed: &str) -> Option<String> {
     let first = typed.split('.').next().unwrap_or_default();
     let mut services = now.cluster().of_kind(&Kind::Service).filter_map(|object| object.as_service());
-    let service =
-        services.find(|service| service.meta.name == first && service.spec.external_name.parse::<IpAddr>().is_ok())?;
+    let service = services.find(|service| service.meta.name == first && service.spec.address_as_name().is_some())?;
     Some(service.spec.external_name.clone())
 }
 

@@ -114,7 +114,7 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
                 selecting.insert((namespace, reference.name.as_str()));
             }
             Kind::Node => nodes = true,
-            Kind::ConfigMap => kubelet |= reference.name.starts_with("kubelet-config"),
+            Kind::ConfigMap => kubelet |= well_known::is_kubelet_config(reference),
             kind if kind.is_network_policy() => policies = true,
             _ => {}
         }

@@ -233,7 +233,11 @@ fn cluster_first(policy: DnsPolicy, namespace: &str, settings: &Settings, node_s
         drop_repeated(&mut searches);
     }
     ResolvConf {
-        nameservers: settings.cluster_dns.iter().map(|address| Entry::new(address, Origin::ClusterDns)).collect(),
+        nameservers: settings
+            .cluster_dns
+            .iter()
+            .map(|address| Entry::new(&address.to_string(), Origin::ClusterDns))
+            .collect(),
         searches,
         options: vec![Entry::new("ndots:5", Origin::Policy(policy))],
         events: Vec::new(),

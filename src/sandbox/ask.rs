@@ -179,7 +179,7 @@ fn behind(sandbox: &Sandbox, object: &ObjectRef, field: &FieldPath, record: &Rec
 /// True where the endpoint is the record's: a kept record may be older than the slice.
 fn is_of(endpoint: &Endpoint, record: &Record) -> bool {
     let Some(address) = record.data.address() else { return true };
-    endpoint.addresses.iter().any(|text| text.parse() == Ok(address))
+    endpoint.ips().any(|own| own == address)
 }
 
 /// Records are as old as the reply they are of. A failure follows from every name that was tried, and ends with

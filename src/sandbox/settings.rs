@@ -49,12 +49,11 @@ impl SettingField {
 
     /// The choice as text.
     pub fn write(self, settings: &Settings) -> String {
-        let ranges = |ranges: &[Cidr]| ranges.iter().map(Cidr::to_string).collect::<Vec<_>>().join(",");
         match self {
-            Self::ServiceRanges => ranges(&settings.service_cidrs),
-            Self::PodRanges => ranges(&settings.pod_cidrs),
+            Self::ServiceRanges => joined(&settings.service_cidrs),
+            Self::PodRanges => joined(&settings.pod_cidrs),
             Self::Domain => settings.cluster_domain.clone(),
-            Self::ClusterDns => settings.cluster_dns.join(","),
+            Self::ClusterDns => joined(&settings.cluster_dns),
             Self::NodeFile => settings.node_resolv_conf.clone(),
             Self::Version => if settings.before_1_36 { "1.35" } else { "1.36" }.to_owned(),
         }
@@ -75,8 +74,7 @@ impl SettingField {
                 settings.cluster_domain = domain.without_root().to_owned();
             }
             Self::ClusterDns => {
-                let addresses = texts(text).map(|text| text.parse::<IpAddr>().map(|address| address.to_string()));
-                settings.cluster_dns = addresses.collect::<Result<_, _>>().map_err(|_| self)?;
+                settings.cluster_dns = texts(text).map(str::parse).collect::<Result<_, _>>().map_err(|_| self)?;
             }
             Self::NodeFile => text.clone_into(&mut settings.node_resolv_conf),
             Self::Version => {
@@ -95,14 +93,18 @@ impl SettingField {
 const DNS_OFFSET: u128 = 10;
 
 /// The address of cluster DNS where kubeadm chooses it.
-pub(super) fn dns_address(settings: &Settings) -> Option<String> {
-    Some(settings.service_cidrs.first()?.nth(DNS_OFFSET)?.to_string())
+pub(super) fn dns_address(settings: &Settings) -> Option<IpAddr> {
+    settings.service_cidrs.first()?.nth(DNS_OFFSET)
 }
 
 /// The API server's own Service has the first.
 const API_OFFSET: u128 = 1;
 /// A range has room for eight addresses at the least (`validateClusterIPFlags`).
 const LEAST_HOST_BITS: u32 = 3;
+
+fn joined(all: &[impl ToString]) -> String {
+    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
 
 fn texts(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ' ']).filter(|text| !text.is_empty())
@@ -130,7 +132,7 @@ pub(super) fn system_objects(settings: &Settings) -> Vec<Object> {
         let mut value = object.into_value();
         match (kind, name.as_str()) {
             (Kind::Service, well_known::KUBE_DNS) => {
-                value.set(&spec("clusterIP"), own_dns_address(settings).map(|address| address.as_str().into()));
+                value.set(&spec("clusterIP"), own_dns_address(settings).map(|address| address.to_string().into()));
             }
             (Kind::Service, _) => {
                 let address = settings.service_cidrs.first().and_then(|range| range.nth(API_OFFSET));
@@ -152,15 +154,12 @@ pub(super) fn system_objects(settings: &Settings) -> Vec<Object> {
 }
 
 /// The address of the Service of cluster DNS: the one that pods ask, unless that is one of their node's own.
-fn own_dns_address(settings: &Settings) -> Option<String> {
-    let is_in_range = |text: &&String| {
-        let address = text.parse::<IpAddr>().ok();
-        address.is_some_and(|address| settings.service_cidrs.iter().any(|range| range.contains(address)))
-    };
-    let told = settings.cluster_dns.first().cloned();
+fn own_dns_address(settings: &Settings) -> Option<IpAddr> {
+    let is_in_range = |address: &IpAddr| settings.service_cidrs.iter().any(|range| range.contains(*address));
+    let mut told = settings.cluster_dns.iter().copied();
     match settings.is_observed {
-        true => settings.cluster_dns.iter().find(is_in_range).cloned().or_else(|| dns_address(settings)),
-        false => told,
+        true => told.find(is_in_range).or_else(|| dns_address(settings)),
+        false => told.next(),
     }
 }
 
@@ -247,7 +246,7 @@ mod tests {
             (SettingField::NodeFile, "search corp.test\nnameserver 192.0.2.1\n"),
             (SettingField::Version, "1.35"),
         ]);
-        assert_eq!(settings.cluster_dns, ["fd00:96::a"]);
+        assert_eq!(settings.cluster_dns, [IpAddr::from([0xfd00, 0x96, 0, 0, 0, 0, 0, 0xa])]);
         let mut again = Settings::default();
         for choice in SettingField::ALL {
             choice.read(&choice.write(&settings), &mut again).unwrap();

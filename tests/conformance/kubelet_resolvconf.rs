@@ -21,7 +21,7 @@ fn check(case: &Json) -> Result<(), String> {
     pod.set(&"kind".parse().unwrap(), Some("Pod".into()));
     let pod = Object::decode(pod).map_err(|errors| format!("{errors:?}"))?;
     let settings = Settings {
-        cluster_dns: texts(&case["clusterDNS"]),
+        cluster_dns: texts(&case["clusterDNS"]).iter().map(|text| text.parse().unwrap()).collect(),
         cluster_domain: case["clusterDomain"].as_str().unwrap().to_owned(),
         ..Settings::default()
     };

@@ -105,7 +105,7 @@ fn is_of_dns(cluster: &Cluster, workload: &Object) -> bool {
     let labels = workload.as_workload().map(|workload| &workload.template_labels);
     namespace == well_known::SYSTEM
         || cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service()).any(|service| {
-            service.spec.cluster_ips.iter().any(|address| addresses.contains(address))
+            service.spec.is_at(addresses)
                 && labels.is_some_and(|labels| Selector::Service(&service.spec.selector).matches(labels))
         })
 }

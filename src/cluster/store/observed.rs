@@ -4,7 +4,7 @@
 use crate::cluster::task::Task;
 use crate::cluster::told_pods::{ListedPods, tells_of_endpoints, told_pods};
 use crate::cluster::work::{self, Work};
-use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, Typed, well_known};
+use crate::cluster::{Endpoint, FieldPath, Labels, Object, ObjectRef, Selector, Service, Typed, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -43,13 +43,12 @@ pub(in crate::cluster) enum Treatment {
 
 impl Observed {
     /// What these objects are evidence of, with those that are put around them, where pods have these nameservers.
-    pub(crate) fn of(objects: &[Object], around: &[Object], cluster_dns: &[String]) -> Self {
+    pub(crate) fn of(objects: &[Object], around: &[Object], cluster_dns: &[IpAddr]) -> Self {
         let mut observed = Self::default();
         for object in objects {
             let namespace = || object.reference().namespace.clone();
             if let Some(slice) = object.as_endpoint_slice() {
-                let addresses = slice.endpoints.iter().flat_map(|endpoint| &endpoint.addresses);
-                observed.listed.extend(addresses.filter_map(|address| address.parse::<IpAddr>().ok()));
+                observed.listed.extend(slice.endpoints.iter().flat_map(Endpoint::ips));
                 let is_kept = slice.managed_by().is_some_and(|keeper| {
                     [well_known::SLICE_CONTROLLER, well_known::MIRRORING_CONTROLLER].contains(&keeper)
                 });
@@ -80,7 +79,7 @@ impl Observed {
         &self,
         objects: &[Object],
         around: &[Object],
-        cluster_dns: &[String],
+        cluster_dns: &[IpAddr],
     ) -> BTreeSet<(String, String)> {
         let mut pasted = Labelled::among(objects);
         let told = Told::among(objects);
@@ -94,8 +93,7 @@ impl Observed {
                     && object.labels_of_pods().is_some_and(|labels| Selector::Service(selector).matches(labels))
             };
             // The lab's own server runs where somebody's does.
-            let is_dns =
-                || key.0 == well_known::SYSTEM || service.spec.cluster_ips.iter().any(|ip| cluster_dns.contains(ip));
+            let is_dns = || key.0 == well_known::SYSTEM || service.spec.is_at(cluster_dns);
             let is_seen = selector.is_empty()
                 || self.slices.contains(&key)
                 || self.endpoints.contains(&key)

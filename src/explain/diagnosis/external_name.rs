@@ -2,7 +2,6 @@
 
 use super::{Diagnosis, Finding, service_named, with};
 use crate::cluster::{Cluster, Intent, Kind, Object, Request, Service, ServiceType, TargetPort, Value};
-use std::net::IpAddr;
 
 /// How many aliases in a row the server follows (rule X7).
 const LONGEST_CHAIN: usize = 11;
@@ -12,9 +11,9 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     let target = service.spec.external_name.as_str();
     let reference = object.reference();
     let point_to = |name: &str| vec![Request::Put(Intent::ExternalName(name.to_owned()).done_to(object))];
-    if target.trim_end_matches('.').parse::<IpAddr>().is_ok() {
+    if let Some(address) = service.spec.address_as_name() {
         let finding = Finding::new(Diagnosis::ExternalNameIsAddress, reference, FIELD, [target]);
-        found.push(finding.mended_by(as_endpoints(object, target.trim_end_matches('.'))));
+        found.push(finding.mended_by(as_endpoints(object, &address.to_string())));
         return;
     }
     if let Some(whole) = whole_name(cluster, service) {

@@ -4,6 +4,7 @@ use super::{Diagnosis, Finding, only_service_selecting, pod_named, service_named
 use crate::cluster::{Cluster, DnsPolicy, Object, Pod, Request, Service, Value, missing_key};
 use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::stub::Library;
+use std::net::IpAddr;
 
 pub(super) fn look(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
     too_long(cluster, object, pod, found);
@@ -86,7 +87,8 @@ fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
     }
     let Some(config) = &pod.spec.dns_config else { return };
     let settings = cluster.settings();
-    let is_foreign = |server: &String| !settings.cluster_dns.contains(server);
+    let is_foreign =
+        |server: &String| !server.parse().is_ok_and(|address: IpAddr| settings.cluster_dns.contains(&address));
     let asks_cluster =
         pod.effective_dns_policy().is_cluster_first() || config.nameservers.iter().any(|server| !is_foreign(server));
     let texts = |kept: &mut dyn Iterator<Item = &String>| Value::List(kept.map(|text| text.as_str().into()).collect());

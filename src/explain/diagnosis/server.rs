@@ -4,6 +4,7 @@ use super::{Diagnosis, Finding, QuestionContext, with};
 use crate::cluster::{
     Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods, well_known,
 };
+use crate::dns;
 use crate::manifest;
 use crate::resolution::network;
 use crate::resolution::server::kube_dns;
@@ -72,9 +73,8 @@ pub(super) fn kubelets(cluster: &Cluster, object: &Object) -> Option<Finding> {
         return None;
     }
     let (settings, field) = (cluster.settings(), &["data", well_known::KUBELET_CONFIG.1]);
-    let told = settings.cluster_dns.first().map(String::as_str);
-    Some(match told {
-        Some(told) => Finding::new(Diagnosis::ClusterDnsNotTold, object.reference(), field, [told]),
+    Some(match settings.cluster_dns.first() {
+        Some(told) => Finding::new(Diagnosis::ClusterDnsNotTold, object.reference(), field, [&told.to_string()]),
         None => Finding::new(Diagnosis::KubeletWithoutClusterDns, object.reference(), field, []),
     })
 }
@@ -97,28 +97,31 @@ pub(super) fn kubelet_of(asked: &QuestionContext<'_>) -> Option<Finding> {
 /// said who listens there.
 fn asked_elsewhere(cluster: &Cluster, object: &Object, service: &Service) -> Option<Finding> {
     let settings = cluster.settings();
-    let is_free = |text: &String| {
-        text.parse().is_ok_and(|address: IpAddr| {
-            // A cache of the node's has a link-local address, and whoever runs DNS on the nodes theirs.
-            let is_of_nodes = matches!(address, IpAddr::V4(address) if address.is_link_local())
-                || address.is_loopback()
-                || cluster.has_address(address);
-            !is_of_nodes && cluster.service_at(address).is_none()
-        })
+    let is_free = |address: &IpAddr| {
+        // A cache of the node's has a link-local address, and whoever runs DNS on the nodes theirs.
+        let is_of_nodes = matches!(address, IpAddr::V4(address) if address.is_link_local())
+            || address.is_loopback()
+            || cluster.has_address(*address);
+        !is_of_nodes && cluster.service_at(*address).is_none()
     };
     let told = settings.cluster_dns.first().filter(|_| settings.cluster_dns.iter().all(is_free))?;
-    let own = service.spec.cluster_ips.first().filter(|own| own.parse::<IpAddr>().is_ok())?;
+    let own = service.spec.addresses().next()?;
     // A cache on the nodes may listen at an address of the range.
     let caches = network::node_local(cluster).map(|cache| cache.addresses).unwrap_or_default();
-    let is_cached = caches.iter().any(|address| address.to_string() == *told);
-    let finding =
-        Finding::new(Diagnosis::NameserverIsNoService, object.reference(), &["spec", "clusterIP"], [told, own]);
+    let is_cached = caches.contains(told);
+    let says = [told.to_string(), own.to_string()];
+    let finding = Finding::new(
+        Diagnosis::NameserverIsNoService,
+        object.reference(),
+        &["spec", "clusterIP"],
+        says.each_ref().map(String::as_str),
+    );
     (!is_cached).then_some(finding)
 }
 
 /// Port 53 of a protocol that the Service of cluster DNS does not have, and the one it would be.
 fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Finding> {
-    const PORT: i64 = 53;
+    const PORT: i64 = dns::PORT as i64;
     let ports = &["spec", "ports"];
     if service.spec.ports.iter().any(|port| port.port == PORT && port.protocol == protocol) {
         return None;

@@ -4,7 +4,7 @@
 use super::super::diagnosis::{Diagnosis, Finding, served};
 use super::{Act, Proposals, corefile_text};
 use crate::cluster::{FieldPath, Kind, ObjectRef, Request, Service};
-use crate::dns::{Name, RecordType};
+use crate::dns::{self, Name, RecordType};
 use crate::resolution::corefile::{Block, Corefile, Directive};
 use crate::resolution::server::Key;
 use crate::resolution::trace::{Check, CheckId, Detail, Station, Step, StepId};
@@ -111,12 +111,7 @@ fn into_hosts(all: &mut Proposals<'_, '_>, corefile: &Corefile) {
 
 /// The cluster IP of a family.
 fn address_of(service: &Service, is_ipv6: bool) -> Option<String> {
-    let mut own = service
-        .spec
-        .cluster_ips
-        .iter()
-        .filter(|ip| ip.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_ipv6() == is_ipv6));
-    own.next().cloned()
+    service.spec.addresses().find(|address| address.is_ipv6() == is_ipv6).map(|address| address.to_string())
 }
 
 /// The server block of the longest zone on the usual port (rule PS1).
@@ -124,7 +119,7 @@ fn block_of<'c>(corefile: &'c Corefile, name: &Name) -> Option<&'c Block> {
     let keys = corefile.blocks().iter().flat_map(|block| {
         block.keys.iter().flat_map(|key| Key::parse(&key.text).unwrap_or_default()).map(move |key| (key, block))
     });
-    let fitting = keys.filter(|(key, _)| key.port == 53 && name.is_under(&key.zone));
+    let fitting = keys.filter(|(key, _)| key.port == dns::PORT && name.is_under(&key.zone));
     fitting.max_by_key(|(key, _)| key.zone.as_str().len()).map(|(_, block)| block)
 }
 

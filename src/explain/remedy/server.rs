@@ -3,6 +3,7 @@
 use super::corefile_text::{corefile, property, serve};
 use super::{Act, Meaning, Proposals, endpoint};
 use crate::cluster::{Kind, ObjectRef};
+use crate::resolution::network::dns_services;
 use crate::resolution::stub::CandidateOutcome;
 use crate::resolution::trace::{CheckId, Parsed, Station};
 
@@ -44,9 +45,7 @@ fn forward(all: &mut Proposals<'_, '_>) {
 /// Nobody answers: the Service that stands before the server, and the pods behind it.
 fn behind(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
-    let mut addresses = asked.cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
-    let service = addresses.find_map(|address| asked.cluster.service_at(address)?.as_service());
-    let Some(service) = service else { return };
+    let Some(service) = dns_services(asked.cluster).next() else { return };
     let parsed =
         Parsed { namespace: service.meta.namespace.clone(), service: service.meta.name.clone(), ..Parsed::default() };
     let meaning = Meaning { parsed: &parsed, checks: &[] };

@@ -9,7 +9,6 @@ use crate::cluster::{
 };
 use crate::sorting::sort_by;
 use crate::spelling::distance;
-use std::net::IpAddr;
 
 /// How many aliases in a row are followed to find where they end.
 const LONGEST_WALK: usize = 24;
@@ -144,8 +143,10 @@ fn alias(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, object: &Object, se
         let intent = Intent::ExternalName(name.clone());
         all.meant(1, Act::PointTo(name), object, &intent);
     }
-    if target.parse::<IpAddr>().is_ok() {
-        all.edit(2, Act::AsEndpoints(target.to_owned()), &reference, as_endpoints(object, target));
+    if let Some(address) = service.spec.address_as_name() {
+        let address = address.to_string();
+        let requests = as_endpoints(object, &address);
+        all.edit(2, Act::AsEndpoints(address), &reference, requests);
     }
     let mut changed = with_cluster_ip(object, service);
     if service.spec.selector.is_empty()

@@ -7,7 +7,6 @@ use crate::cluster::{Kind, Object, Value};
 use crate::explain::traffic::{self, Destination};
 use crate::lesson::pattern::ObjectPattern;
 use crate::sandbox::{Ask, Sandbox};
-use std::net::IpAddr;
 
 impl Evaluation<'_> {
     /// The value of an expression.
@@ -23,8 +22,7 @@ impl Evaluation<'_> {
                 Data::set(self.cluster().pods_matching(namespace, labels).flat_map(|object| addresses(object)))
             }
             Expr::Vip(services) => Data::set(services.all(self.cluster()).flat_map(|object| {
-                let ips = object.as_service().map(|service| service.spec.cluster_ips.clone()).unwrap_or_default();
-                ips.into_iter().filter(|ip| ip.parse::<IpAddr>().is_ok())
+                object.as_service().into_iter().flat_map(|service| service.spec.addresses()).map(|ip| ip.to_string())
             })),
             Expr::Eps(service) => Data::set(ready_endpoints(self.sandbox, service)),
             Expr::Route { service, port } => Data::set(route(self.sandbox, service, *port)),
@@ -113,9 +111,9 @@ fn holder(sandbox: &Sandbox, address: &str) -> Option<String> {
 fn route(sandbox: &Sandbox, service: &ObjectPattern, port: i64) -> Vec<String> {
     let reference = crate::cluster::ObjectRef::new(Kind::Service, &service.namespace, &service.name);
     let object = sandbox.cluster().get(&reference);
-    let ips = object.and_then(|object| object.as_service()).map(|service| service.spec.cluster_ips.as_slice());
+    let service = object.and_then(|object| object.as_service());
     let mut all = Vec::new();
-    for ip in ips.unwrap_or_default().iter().filter_map(|ip| ip.parse::<IpAddr>().ok()) {
+    for ip in service.into_iter().flat_map(|service| service.spec.addresses()) {
         let Destination::Service { ports, .. } = traffic::destination(sandbox.cluster(), ip) else { continue };
         for backend in ports.iter().filter(|way| way.port == port).flat_map(|way| &way.backends) {
             let is_v6 = backend.address.contains(':');

@@ -13,7 +13,7 @@ use super::stub::Exchange;
 use super::trace::{CannotSay, Station, Trace, Unknown};
 use super::upstream::{Query, Upstream};
 use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value, well_known};
-use crate::dns::{Question, Transport};
+use crate::dns::{self, Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub(crate) use network_policy::is_foreign_policy;
 pub use node_local::NodeLocal;
@@ -21,9 +21,6 @@ pub(crate) use redirect::is_local_redirect;
 pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
-
-/// The port of DNS.
-const PORT: u16 = 53;
 
 /// Where the pods of cluster DNS live, and their label, where no Service of cluster DNS says it.
 const USUAL: (&str, (&str, &str)) = (well_known::SYSTEM, well_known::DNS_LABEL);
@@ -142,7 +139,7 @@ fn usual(cluster: &Cluster, to: IpAddr, transport: Transport) -> Option<SocketAd
         return None;
     }
     let protocol = protocol(transport);
-    let port = service.spec.ports.iter().find(|port| port.port == i64::from(PORT) && port.protocol == protocol)?;
+    let port = service.spec.ports.iter().find(|port| port.port == i64::from(dns::PORT) && port.protocol == protocol)?;
     let (_, at) = endpoints(cluster, service, &port.name, protocol, to.is_ipv4()).next()?;
     let pod = cluster.pod_at(at.ip())?.as_pod()?;
     has_usual_label(&pod.meta.namespace, &pod.meta.labels).then_some(at)
@@ -176,10 +173,7 @@ fn endpoints<'c>(
         let number = slice.ports.iter().find(|one| one.name == port && one.protocol == protocol);
         let number = number.and_then(|one| u16::try_from(one.port?).ok());
         let ready = slice.endpoints.iter().filter(|endpoint| endpoint.is_ready());
-        ready.filter_map(move |endpoint| {
-            let address: IpAddr = endpoint.addresses.first()?.parse().ok()?;
-            Some((endpoint, SocketAddr::new(address, number?)))
-        })
+        ready.filter_map(move |endpoint| Some((endpoint, SocketAddr::new(endpoint.ips().next()?, number?))))
     })
 }
 

@@ -4,6 +4,7 @@
 use super::redirect::{self, Redirect};
 use super::{cannot_say, endpoints};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef};
+use crate::dns;
 use crate::resolution::server::{Server, kube_dns};
 use crate::resolution::trace::{CannotSay, Unknown};
 use std::net::IpAddr;
@@ -139,10 +140,9 @@ fn past_the_cache(cluster: &Cluster) -> Option<String> {
     if let Some(service) = own.and_then(|object| object.as_service()) {
         return service.spec.cluster_ips.first().cloned();
     }
-    let told = cluster.settings().cluster_dns.first()?;
-    let address: IpAddr = told.parse().ok()?;
+    let address = *cluster.settings().cluster_dns.first()?;
     let service = cluster.service_at(address)?.as_service()?;
-    let port = service.spec.ports.iter().find(|port| port.port == 53)?;
+    let port = service.spec.ports.iter().find(|port| port.port == i64::from(dns::PORT))?;
     let (_, at) = endpoints(cluster, service, &port.name, &port.protocol, address.is_ipv4()).next()?;
-    Some(if at.port() == 53 { at.ip().to_string() } else { at.to_string() })
+    Some(if at.port() == dns::PORT { at.ip().to_string() } else { at.to_string() })
 }

@@ -24,7 +24,7 @@ pub(super) fn redirect_of_cluster_dns<'c>(cluster: &'c Cluster, words: &[&str]) 
     let told = &cluster.settings().cluster_dns;
     let all = cluster.unmodelled().filter(|policy| is_local_redirect(&policy.reference().kind));
     let mut all = all.map(|policy| redirect_by(cluster, policy, words));
-    all.find(|redirect| redirect.addresses.iter().any(|address| told.contains(&address.to_string())))
+    all.find(|redirect| redirect.addresses.iter().any(|address| told.contains(address)))
 }
 
 fn redirect_by<'c>(cluster: &'c Cluster, policy: &'c Object, words: &[&str]) -> Redirect<'c> {
@@ -35,8 +35,8 @@ fn redirect_by<'c>(cluster: &'c Cluster, policy: &'c Object, words: &[&str]) -> 
     if let (Some(namespace), Some(name)) = (text("serviceMatcher", "namespace"), text("serviceMatcher", "serviceName"))
     {
         let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name));
-        let ips = service.and_then(|service| service.as_service()).map(|service| service.spec.cluster_ips.as_slice());
-        addresses.extend(ips.unwrap_or_default().iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
+        let service = service.and_then(|service| service.as_service());
+        addresses.extend(service.into_iter().flat_map(|service| service.spec.addresses()));
     }
     let backend = spec.and_then(|spec| spec.field("redirectBackend")?.field("localEndpointSelector"));
     let is_to_cache =

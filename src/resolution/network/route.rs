@@ -3,10 +3,10 @@
 
 use super::network_policy::{self, Passage};
 use super::{
-    Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
+    Arrival, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
 };
 use crate::cluster::{Cluster, IpFamily, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
-use crate::dns::{Outcome, Question, Transport};
+use crate::dns::{self, Outcome, Question, Transport};
 use crate::resolution::server::{Came, kube_dns};
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Cause, Settled, Station, Trace, Unknown, Unreached};
@@ -58,7 +58,7 @@ pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_
     if let Some(cannot) = taken(cluster, from, container) {
         return unknown(question, cannot);
     }
-    match route(cluster, upstream, from, SocketAddr::new(to, PORT), transport) {
+    match route(cluster, upstream, from, SocketAddr::new(to, dns::PORT), transport) {
         Route::ClusterDns(at) => Arrival::ClusterDns(at),
         Route::Outside => {
             let address = to.to_string();
@@ -102,8 +102,7 @@ pub(super) fn send_on(
     query: &Query<'_>,
 ) -> Result<Came, SocketAddr> {
     let Ok(to) = address.parse::<Address>() else { return Ok(Came::Outside) };
-    let to = SocketAddr::new(to.ip, to.port.unwrap_or(PORT));
-    Ok(match route(cluster, upstream, from, to, query.transport) {
+    Ok(match route(cluster, upstream, from, to.socket(), query.transport) {
         Route::ClusterDns(at) => return Err(at),
         Route::Outside => Came::Outside,
         Route::CannotSay(cannot) => Came::CannotSay(Box::new(cannot)),
@@ -122,7 +121,7 @@ pub(super) fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<C
     if let Some(cannot) = taken(cluster, from, container) {
         return Some(cannot);
     }
-    match network_policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
+    match network_policy::passage(cluster, from, None, SocketAddr::new(to, dns::PORT), transport, None) {
         Passage::Open => None,
         Passage::CannotSay(cannot) => Some(cannot),
         Passage::Shut(policy) => {
@@ -162,7 +161,7 @@ fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Trans
     let to = socket.ip();
     if to.is_loopback() && !from.spec.host_network {
         // A container beside the one that asks may well be why the pod's file says so.
-        if from.spec.containers.len() > 1 || listens(from, PORT) {
+        if from.spec.containers.len() > 1 || listens(from, dns::PORT) {
             return not_known("Pod", Unknown::NameserverNotDescribed { address: to.to_string() });
         }
         return Route::Unreached(Stop::new(Unreached::Loopback, None, rule::NW6));
@@ -176,7 +175,7 @@ fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Trans
         return Route::Unreached(Stop::new(Unreached::NoSuchAddress, None, rule::NW2));
     }
     // Whom the kubelets send pods to was not brought.
-    if settings.is_observed && settings.cluster_dns.iter().any(|told| told.parse() == Ok(to)) {
+    if settings.is_observed && settings.cluster_dns.contains(&to) {
         return not_known("kubelet-config", Unknown::NameserverNotDescribed { address: to.to_string() });
     }
     if has_no_way(from, to) {
@@ -289,15 +288,14 @@ fn shut(policy: &ObjectRef) -> Route {
 
 /// True for the Service whose address the kubelets give their pods.
 pub(crate) fn is_dns_service(cluster: &Cluster, service: &Service) -> bool {
-    let told = &cluster.settings().cluster_dns;
-    service.spec.cluster_ips.iter().any(|address| told.contains(address))
+    service.spec.is_at(&cluster.settings().cluster_dns)
         || has_usual_label(&service.meta.namespace, &service.meta.labels)
 }
 
 /// The Services at whose addresses pods look for cluster DNS.
 pub(crate) fn dns_services(cluster: &Cluster) -> impl Iterator<Item = &Service> {
-    let told = cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
-    told.filter_map(|address| cluster.service_at(address)?.as_service())
+    let told = cluster.settings().cluster_dns.iter();
+    told.filter_map(|address| cluster.service_at(*address)?.as_service())
 }
 
 /// True for a pod that the Service of cluster DNS selects, and for one beside the Corefile with the label that

@@ -4,16 +4,13 @@ use super::chain::{Served, Walk};
 use super::key::{Key, Scheme};
 use super::plugin::{Behind, Plugin, Watcher, late, view::View};
 use super::{CannotSay, NoReply, Request, Server};
-use crate::dns::{Class, Rcode, RecordType};
+use crate::dns::{self, Class, Rcode, RecordType};
 use crate::resolution::corefile::Files;
 use crate::resolution::trace::Station;
 use crate::resolution::upstream::Upstream;
 use crate::rule;
 use crate::sorting::sort_by_key;
 use std::net::IpAddr;
-
-/// The port of DNS, which clients ask.
-pub(super) const DNS_PORT: u16 = 53;
 
 /// A server block: one chain of plugins under one or several names.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +78,7 @@ impl Server {
     /// The port a query reaches: what comes by way of the Service comes to the port that it leads to.
     fn port_of(&self, request: &Request<'_>) -> u16 {
         match request.server.port() {
-            DNS_PORT if request.server.ip().is_unspecified() => self.entry,
+            dns::PORT if request.server.ip().is_unspecified() => self.entry,
             port => port,
         }
     }

@@ -76,9 +76,9 @@ fn asks_cluster_dns(spec: &Value) -> bool {
 
 /// The file of such a pod.
 fn own_file(cluster: &Cluster, spec: &Value) -> String {
-    let servers = cluster.settings().cluster_dns.iter().map(String::as_str);
+    let servers = cluster.settings().cluster_dns.iter().map(ToString::to_string);
     let more = spec.field("dnsConfig").map(|config| items(config, "nameservers")).unwrap_or_default();
-    let all = servers.chain(more.iter().filter_map(Value::as_text)).take(MAX_NAMESERVERS);
+    let all = servers.chain(more.iter().filter_map(Value::as_text).map(str::to_owned)).take(MAX_NAMESERVERS);
     all.fold(String::new(), |file, address| format!("{file}nameserver {address}\n"))
 }
 

@@ -1,6 +1,6 @@
 //! The keys of server blocks: how a listener is spoken to, a zone and a port (rule PU3).
 
-use crate::dns::{Name, NameError, reverse};
+use crate::dns::{self, Name, NameError, reverse};
 use crate::resolution::corefile::{CorefileReason, Wants};
 use std::fmt;
 
@@ -123,7 +123,7 @@ fn scheme_of(text: &str) -> (Scheme, u16, &str) {
         let (_, scheme, port) = Scheme::ALL.into_iter().find(|(known, ..)| *known == word)?;
         Some((scheme, port, rest))
     });
-    known.unwrap_or((Scheme::Dns, 53, text))
+    known.unwrap_or((Scheme::Dns, dns::PORT, text))
 }
 
 /// A zone as CoreDNS announces it. A name holds what may not stand in one as octets; CoreDNS keeps the text.

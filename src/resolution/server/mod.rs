@@ -45,7 +45,7 @@ use super::corefile::Corefile;
 use super::trace::{Cause, Trace};
 use super::upstream::Upstream;
 use crate::cluster::{Changes, Cluster, Kind, TargetPort};
-use crate::dns::{Name, Question, RecordType, Transport};
+use crate::dns::{self, Name, Question, RecordType, Transport};
 use block::Chosen;
 use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of, unseen::take_in as take_in_unseen};
@@ -357,12 +357,11 @@ fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
     let namespace = &Configuration::object_of(cluster).namespace;
     let addresses = &cluster.settings().cluster_dns;
     let mut services = cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service());
-    let Some(service) = services.find(|service| service.spec.cluster_ips.iter().any(|ip| addresses.contains(ip)))
-    else {
-        return block::DNS_PORT;
+    let Some(service) = services.find(|service| service.spec.is_at(addresses)) else {
+        return dns::PORT;
     };
-    let Some(port) = service.spec.ports.iter().find(|port| port.port == i64::from(block::DNS_PORT)) else {
-        return block::DNS_PORT;
+    let Some(port) = service.spec.ports.iter().find(|port| port.port == i64::from(dns::PORT)) else {
+        return dns::PORT;
     };
     let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|object| object.as_endpoint_slice());
     let known = slices.flat_map(|slice| &slice.ports).find(|own| own.name == port.name);
@@ -374,9 +373,9 @@ fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
         // The name of a port that no pod here declares: the one where the server listens.
         (None, Some(TargetPort::Name(_))) => {
             let ports = || configuration.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port);
-            ports().find(|port| *port == block::DNS_PORT).or_else(|| ports().next()).unwrap_or(block::DNS_PORT)
+            ports().find(|port| *port == dns::PORT).or_else(|| ports().next()).unwrap_or(dns::PORT)
         }
-        (number, _) => number.and_then(|number| u16::try_from(number).ok()).unwrap_or(block::DNS_PORT),
+        (number, _) => number.and_then(|number| u16::try_from(number).ok()).unwrap_or(dns::PORT),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a client asks of a server: the question and all that a plugin may look at beside it (`request/request.go`).
 
-use crate::dns::{Class, Edns, Question, RecordType, Transport};
+use crate::dns::{self, Class, Edns, Question, RecordType, Transport};
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -35,7 +35,7 @@ impl<'q> Request<'q> {
             class: Class::In,
             client: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 40_000),
             transport: Transport::Udp,
-            server: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 53),
+            server: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), dns::PORT),
             edns: None,
             recursion_desired: true,
             checking_disabled: false,

@@ -1,5 +1,6 @@
 //! The address of a nameserver, as resolv.conf, a Corefile or a `# at` line has it.
 
+use crate::dns;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -12,6 +13,13 @@ pub struct Address {
     pub ip: IpAddr,
     /// The port, where one is written.
     pub port: Option<u16>,
+}
+
+impl Address {
+    /// Where it is sent to: without a port it is that of DNS.
+    pub fn socket(self) -> SocketAddr {
+        SocketAddr::new(self.ip, self.port.unwrap_or(dns::PORT))
+    }
 }
 
 /// The text is no address of a nameserver.

@@ -2,7 +2,7 @@
 //! whole nameservers (rules OU1, OU2). A table without any of these is looked up as it is.
 
 use super::{Address, Entry, Failure, Line, above};
-use crate::dns::{Name, Record, RecordType};
+use crate::dns::{self, Name, Record, RecordType};
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -101,7 +101,7 @@ impl Tables {
     /// The section of a nameserver: of its address and port, or else of its address.
     fn section(&self, address: &str) -> Option<(usize, &Table)> {
         let wanted: Address = address.parse().ok()?;
-        let port = wanted.port.unwrap_or(53);
+        let port = wanted.port.unwrap_or(dns::PORT);
         let of = |port: Option<u16>| {
             self.at
                 .iter()

@@ -2,6 +2,7 @@
 //! installers name it as they like.
 
 use crate::cluster::{Kind, Object, ObjectRef, Selector, Service, Value, well_known};
+use crate::dns;
 use crate::manifest;
 use crate::resolution::network::node_local;
 use std::net::IpAddr;
@@ -32,7 +33,7 @@ pub(super) struct ClusterDns<'o> {
     /// The Service, where one was pasted.
     pub service: Option<&'o Service>,
     /// The kubelet's `clusterDNS`: what pods have in their resolv.conf. Empty where nothing tells it.
-    pub addresses: Vec<String>,
+    pub addresses: Vec<IpAddr>,
     /// True where the kubelets are known to have no `clusterDNS`.
     pub tells_none: bool,
     /// The kubelet's `clusterDomain`, where its configuration or kubeadm's was pasted.
@@ -52,10 +53,7 @@ impl<'o> ClusterDns<'o> {
         let is_told = told.is_some();
         let kubelet = told.unwrap_or_default();
         let services = || objects.iter().filter_map(Object::as_service).filter(|service| listens(service));
-        let has_address = |service: &&Service| {
-            let told: Vec<IpAddr> = kubelet.addresses.iter().filter_map(|text| text.parse().ok()).collect();
-            service.spec.addresses().any(|ip| told.contains(&ip))
-        };
+        let has_address = |service: &&Service| service.spec.is_at(&kubelet.addresses);
         let service = services()
             .find(has_address)
             .or_else(|| services().find(|service| (&*service.meta.namespace, &*service.meta.name) == USUAL))
@@ -64,7 +62,7 @@ impl<'o> ClusterDns<'o> {
         let has_address_told = !kubelet.addresses.is_empty();
         let addresses = match service {
             _ if !kubelet.addresses.is_empty() => kubelet.addresses,
-            Some(service) => service.spec.cluster_ips.clone(),
+            Some(service) => service.spec.addresses().collect(),
             None => Vec::new(),
         };
         // Pods with its label are its own, whether or not its Service selects them.
@@ -122,7 +120,7 @@ fn usual_name(service: Option<&Service>) -> &str {
 fn listens(service: &Service) -> bool {
     !service.is_headless()
         && !service.spec.cluster_ips.is_empty()
-        && service.spec.ports.iter().any(|port| port.port == 53)
+        && service.spec.ports.iter().any(|port| port.port == i64::from(dns::PORT))
         && service.meta.name != PAST_THE_CACHE
 }
 
@@ -162,7 +160,7 @@ fn is_of(object: &Object, service: Option<&Service>) -> bool {
 /// What a kubelet's configuration says of DNS.
 #[derive(Debug, Default)]
 struct Kubelet {
-    addresses: Vec<String>,
+    addresses: Vec<IpAddr>,
     domain: Option<String>,
 }
 
@@ -186,8 +184,8 @@ fn kubelet(object: &Object) -> Option<Kubelet> {
         .get(well_known::KUBELET_CONFIG.1)?;
     let value = configuration(text)?;
     let addresses = value.field("clusterDNS").map(Value::items).unwrap_or_default();
-    let addresses = addresses.iter().filter_map(Value::as_text).filter(|text| text.parse::<IpAddr>().is_ok());
-    Some(Kubelet { addresses: addresses.map(str::to_owned).collect(), domain: domain(&value, "clusterDomain") })
+    let addresses = addresses.iter().filter_map(Value::as_text).filter_map(|text| text.parse().ok());
+    Some(Kubelet { addresses: addresses.collect(), domain: domain(&value, "clusterDomain") })
 }
 
 /// The domain that kubeadm gave the kubelets.

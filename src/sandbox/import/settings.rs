@@ -69,8 +69,7 @@ pub(super) fn settings_of(objects: &[Object], dns: &ClusterDns<'_>, server: Opti
 /// True where the address of cluster DNS is one of the Services'.
 fn reaches(settings: &Settings) -> bool {
     let ranges = &settings.service_cidrs;
-    let mut told = settings.cluster_dns.iter().filter_map(|text| text.parse::<IpAddr>().ok());
-    told.any(|address| ranges.iter().any(|range| range.contains(address)))
+    settings.cluster_dns.iter().any(|address| ranges.iter().any(|range| range.contains(*address)))
 }
 
 /// The usual ranges, widened or replaced so that every address lies in one: one range a family, of at the

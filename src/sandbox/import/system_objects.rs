@@ -2,6 +2,7 @@
 
 use super::dns::ClusterDns;
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Service, Settings, TargetPort, Value, well_known};
+use crate::dns;
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns};
 use crate::sandbox::settings::system_objects;
@@ -21,7 +22,7 @@ pub(super) fn server_of(objects: &[Object], dns: &ClusterDns<'_>) -> Option<Conf
 /// pasted leads there, as it does where the Corefile comes from.
 pub(super) fn listener(server: &Configuration) -> Option<u16> {
     let ports: Vec<u16> = server.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port).collect();
-    ports.first().copied().filter(|_| !ports.contains(&53))
+    ports.first().copied().filter(|_| !ports.contains(&dns::PORT))
 }
 
 /// The Service of cluster DNS, leading to a port of its pods; any other object as it is.
@@ -43,7 +44,7 @@ fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
     let mut value = pod.into_value();
     value.set(&FieldPath::of(&["metadata", "namespace"]), Some(service.meta.namespace.as_str().into()));
     value.set(&FieldPath::of(&["metadata", "labels"]), Some(Value::Map(labels)));
-    let ports = service.spec.ports.iter().filter(|port| port.port == 53).filter_map(|port| {
+    let ports = service.spec.ports.iter().filter(|port| port.port == i64::from(dns::PORT)).filter_map(|port| {
         let Some(TargetPort::Name(name)) = &port.target_port else { return None };
         Some(Value::object([
             ("name", name.as_str().into()),
@@ -78,7 +79,7 @@ pub(super) fn system_objects_for(
         .filter_map(|object| match object.reference().kind {
             Kind::Pod if dns.shows_whether_it_runs => None,
             Kind::Pod => match dns.service {
-                Some(service) => stand_in(object, service, listener.unwrap_or(53)),
+                Some(service) => stand_in(object, service, listener.unwrap_or(dns::PORT)),
                 None => Some(object),
             },
             Kind::ConfigMap if dns.corefile != *object.reference() => None,

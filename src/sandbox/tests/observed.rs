@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::resolution::trace::Station;
+use std::net::IpAddr;
 
 /// What somebody's cluster printed, as the documents of one text.
 pub(super) fn import(documents: &[&str]) -> Sandbox {
@@ -133,7 +134,7 @@ fn dns_is_where_the_paste_has_it() {
     let asker = pod("shop", "deb", "app: deb", "10.128.0.30");
     for dns in [openshift, rke2] {
         let sandbox = import(&[dns, &web, &asker]);
-        assert_eq!(sandbox.cluster().settings().cluster_dns, ["172.30.0.10"]);
+        assert_eq!(sandbox.cluster().settings().cluster_dns, [IpAddr::from([172, 30, 0, 10])]);
         assert_eq!(asks(&sandbox, "shop/deb", "web", RecordType::A).1, ["172.30.10.20"]);
         assert!(sandbox.cluster().get(&ObjectRef::new(Kind::Service, "kube-system", "kube-dns")).is_none());
     }
@@ -182,6 +183,30 @@ fn both_families_are_there_where_a_headless_service_or_a_pod_shows_them() {
     let sandbox = import(&[&six, &only]);
     assert_eq!(sandbox.cluster().settings().pod_cidrs.len(), 1);
     assert_eq!(asks(&sandbox, "shop/tn-0", "tn", RecordType::Aaaa).1, ["fd00:10:244:1::97"]);
+}
+
+#[test]
+fn an_address_of_cluster_dns_is_the_same_however_it_is_spelled() {
+    let kubelet = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\ndata:\n  kubelet: |\n    apiVersion: kubelet.config.k8s.io/v1beta1\n    kind: KubeletConfiguration\n    clusterDNS: ['FD00:10:96::000A']\n";
+    let dns = service(
+        "dns",
+        "own-dns",
+        "clusterIP: 'fd00:10:96:0::a', ipFamilies: [IPv6], selector: {app: dns}, ports: [{name: dns, port: 53, targetPort: 1053, protocol: UDP}]",
+    );
+    let server = pod("dns", "coredns-1", "app: dns", "'fd00:10:244:1::5'");
+    let web = service(
+        "shop",
+        "web",
+        "clusterIP: 'fd00:10:96::20', ipFamilies: [IPv6], selector: {app: web}, ports: [{port: 80}]",
+    );
+    let asker = pod("shop", "deb", "app: deb", "'fd00:10:244:1::30'");
+    let corefile = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own-dns, namespace: dns}\ndata:\n  Corefile: |\n    .:1053 {\n        kubernetes cluster.local\n    }\n";
+    let sandbox = import(&[kubelet, &dns, &server, &web, &asker, corefile]);
+    let view = sandbox.pod_view(&"shop/deb".parse().unwrap()).ok().unwrap();
+    // The kubelet writes what it has read, and not what it was given to read.
+    assert_eq!(view.resolv_conf.nameservers.first().unwrap().text, "fd00:10:96::a");
+    // The port is that of the Service at this address, whatever that is called.
+    assert_eq!(asks(&sandbox, "shop/deb", "web", RecordType::Aaaa).1, ["fd00:10:96::20"]);
 }
 
 /// Which station a question ends at.

@@ -175,7 +175,7 @@ fn what_the_corefile_decides_of_a_namespace_of_which_nothing_was_brought_is_know
     // Another name is looked up in its place, and what it comes to is known.
     let rewrite =
         "      rewrite stop name suffix .old.svc.cluster.local .shop.svc.cluster.local\n      kubernetes cluster.local";
-    assert_eq!(with(rewrite, "web.old").1, false);
+    assert!(!with(rewrite, "web.old").1);
     assert_eq!(with(rewrite, "nobody.old"), ("NXDOMAIN", false));
     // The server serves no other namespace.
     let only = "      kubernetes cluster.local {\n        namespaces shop\n      }";

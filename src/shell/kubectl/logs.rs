@@ -12,7 +12,6 @@ use crate::resolution::network::is_dns_pod;
 use crate::resolution::server::{Configuration, Heard, Logger};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{PodRef, Sandbox};
-use std::net::IpAddr;
 
 pub(super) const LOGS: Command = Command {
     name: "logs",
@@ -146,13 +145,13 @@ fn queries(sandbox: &Sandbox) -> Vec<String> {
     let logger = Logger::of(sandbox.server().configuration());
     let server = sandbox.cluster().of_kind(&Kind::Pod).find_map(|object| {
         let pod = object.as_pod().filter(|pod| is_dns_pod(sandbox.cluster(), pod))?;
-        pod.status.pod_ip()?.parse::<IpAddr>().ok()
+        pod.status.addresses().next()
     });
     let mut lines = Vec::new();
     for ask in std::iter::once(sandbox.question()).chain(sandbox.pinned()) {
         let answer = sandbox.answer_at_hand(ask);
         let pod = sandbox.cluster().get(&ask.from.object());
-        let client = pod.and_then(|pod| pod.as_pod()?.status.pod_ip()?.parse::<IpAddr>().ok());
+        let client = pod.and_then(|pod| pod.as_pod()?.status.addresses().next());
         for sent in answer.packets() {
             let Some(trace) = sent.trace.as_ref().filter(|trace| is_of_server(trace)) else { continue };
             let (question, protocol) = (&sent.question, sent.protocol);

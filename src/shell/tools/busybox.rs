@@ -3,7 +3,7 @@
 
 use super::nslookup_line::Line;
 use super::{complain, say};
-use crate::dns::{Rcode, Record, RecordData};
+use crate::dns::{self, Rcode, Record, RecordData};
 use crate::resolution::stub::{Config, Exchange, Lookup};
 use crate::shell::Output;
 use std::fmt;
@@ -41,7 +41,7 @@ pub(super) fn print(lookup: &Lookup, config: &Config, mut output: Output) -> Out
 }
 
 fn endpoint(server: IpAddr) -> String {
-    SocketAddr::new(server, 53).to_string()
+    SocketAddr::new(server, dns::PORT).to_string()
 }
 
 /// A record as busybox prints it: like BIND, but names in the data have no final dot.

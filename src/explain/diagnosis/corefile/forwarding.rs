@@ -3,8 +3,9 @@
 
 use super::{Diagnosis, Finding, Read, own_zones};
 use crate::cluster::Settings;
-use crate::dns::Name;
+use crate::dns::{self, Name};
 use crate::resolution::corefile::{Block, Directive, Token};
+use crate::resolution::upstream::Address;
 use std::net::{IpAddr, SocketAddr};
 
 pub(super) fn look(read: &Read<'_>, found: &mut Vec<Finding>) {
@@ -58,18 +59,14 @@ fn rewritten(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
 
 /// True where the block forwards to the cluster's own server, as a cache on the node does.
 fn to_the_cluster(read: &Read<'_>, block: &Block) -> bool {
-    let own = own_service(read.cluster.settings());
+    let own = &read.cluster.settings().cluster_dns;
     let to = block.directives.iter().filter(|one| one.word() == "forward").flat_map(|one| one.arguments.iter().skip(1));
-    to.filter_map(|word| address(&word.text)).any(|(address, _)| own.contains(&address))
+    to.filter_map(|word| address(&word.text)).any(|address| own.contains(&address.ip()))
 }
 
 /// An address of `forward` with its port.
-fn address(text: &str) -> Option<(IpAddr, u16)> {
-    let text = text.strip_prefix("dns://").unwrap_or(text);
-    if let Ok(address) = text.parse::<SocketAddr>() {
-        return Some((address.ip(), address.port()));
-    }
-    text.trim_matches(['[', ']']).parse().ok().map(|address| (address, 53))
+fn address(text: &str) -> Option<SocketAddr> {
+    text.strip_prefix("dns://").unwrap_or(text).parse::<Address>().ok().map(Address::socket)
 }
 
 /// The nameservers of the node's file, which is the server's own: its pods have the DNS policy Default.
@@ -81,14 +78,9 @@ fn node_nameservers(settings: &Settings) -> impl Iterator<Item = IpAddr> {
     })
 }
 
-/// The addresses of the server's own Service.
-fn own_service(settings: &Settings) -> Vec<IpAddr> {
-    settings.cluster_dns.iter().filter_map(|text| text.parse().ok()).collect()
-}
-
 /// True where the node's file leads back to a server that listens on every address, or names nobody.
 pub(in super::super) fn leads_back(settings: &Settings) -> bool {
-    let own = own_service(settings);
+    let own = &settings.cluster_dns;
     node_nameservers(settings).next().is_none()
         || node_nameservers(settings).any(|address| address.is_loopback() || own.contains(&address))
 }
@@ -96,11 +88,11 @@ pub(in super::super) fn leads_back(settings: &Settings) -> bool {
 /// The server forwards to an address at which it listens itself, or that of its own Service (rules PQ8, PF13).
 fn looping(read: &Read<'_>, block: &Block, directive: &Directive, found: &mut Vec<Finding>) {
     let settings = read.cluster.settings();
-    let own = own_service(settings);
+    let own = &settings.cluster_dns;
     let mut to = Vec::new();
     for word in directive.arguments.iter().skip(1) {
         if word.text == "/etc/resolv.conf" {
-            to.extend(node_nameservers(settings).map(|address| (address, 53)));
+            to.extend(node_nameservers(settings).map(|address| SocketAddr::new(address, dns::PORT)));
         } else {
             to.extend(address(&word.text));
         }
@@ -112,11 +104,12 @@ fn looping(read: &Read<'_>, block: &Block, directive: &Directive, found: &mut Ve
         .filter(|one| one.word() == "bind")
         .flat_map(|one| one.arguments.iter().map(|word| word.text.as_str()))
         .collect();
-    let is_own = |(address, port): &(IpAddr, u16)| {
+    let is_own = |to: &SocketAddr| {
+        let (address, port) = (to.ip(), to.port());
         let listens = bound.is_empty() || bound.contains(&address.to_string().as_str());
-        (address.is_loopback() && listens && ports.contains(port)) || (own.contains(address) && *port == 53)
+        (address.is_loopback() && listens && ports.contains(&port)) || (own.contains(&address) && port == dns::PORT)
     };
-    let Some((address, _)) = to.into_iter().find(is_own) else { return };
+    let Some(address) = to.into_iter().find(is_own).map(|to| to.ip()) else { return };
     let guard = if block.directives.iter().any(|one| one.word() == "loop") { "loop" } else { "" };
     found.push(read.finding(Diagnosis::ForwardsToItself, [&address.to_string(), guard], directive.place()));
 }

@@ -43,7 +43,8 @@ pub(in crate::resolution::server) struct Forward {
     from: Name,
     /// Where to, as written.
     to: Vec<String>,
-    /// The addresses these come to, with a port where that is not 53.
+    /// The addresses these come to, with a port where that is not 53. They stay text: what nobody gave, a file of the node
+    /// or a name that it resolves, is no address, and a table of outside names may still say who is there.
     addresses: Vec<String>,
     /// `except`: zones that are not.
     except: Vec<Name>,

@@ -103,7 +103,7 @@ fn ask(
         server_typed: arguments.server.as_deref(),
         after: last.packets.last().map_or(Duration::ZERO, |sent| sent.after),
         tcp: options.tcp || over_tcp || *record_type == RecordType::Any,
-        echoes_cookie: around.sandbox.cluster().settings().cluster_dns.iter().any(|text| text.parse() == Ok(*server)),
+        echoes_cookie: around.sandbox.cluster().settings().cluster_dns.contains(server),
     };
     message::print(output, &received);
     0

@@ -8,6 +8,7 @@ use super::super::super::{NoReply, Replied, Request};
 use super::super::late;
 use super::{Attempt, Forward};
 use crate::dns::Transport;
+use crate::resolution::upstream::Address;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
@@ -28,7 +29,7 @@ pub(in crate::resolution::server) fn host(text: &str) -> Option<IpAddr> {
 
 /// The same, where it has a port.
 pub(in super::super) fn host_with_port(text: &str) -> Option<IpAddr> {
-    text.parse::<SocketAddr>().ok().map(|socket| socket.ip())
+    text.parse::<Address>().ok().map(|address| address.ip)
 }
 
 impl Forward {

@@ -5,7 +5,7 @@ use super::super::controller::zones_or_blocks;
 use super::super::{duration, kinds};
 use super::connections::{Connections, is_sendable};
 use super::{Forward, Millis, Policy};
-use crate::dns::{Name, Rcode};
+use crate::dns::{self, Name, Rcode};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -293,7 +293,7 @@ fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec
     let refuse = || Err(check::invalid(d, word, "forward"));
     let (scheme, host) = word.text.split_once("://").unwrap_or(("dns", &word.text));
     let port = match scheme {
-        "dns" => 53,
+        "dns" => dns::PORT,
         "tls" => 853,
         "https" => 443,
         _ => return refuse(),
@@ -328,7 +328,7 @@ fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec
 
 /// An address as `Forwarded` has it: with its port where that is not 53.
 fn written(address: SocketAddr) -> String {
-    if address.port() == 53 { address.ip().to_string() } else { address.to_string() }
+    if address.port() == dns::PORT { address.ip().to_string() } else { address.to_string() }
 }
 
 /// The address of a line `nameserver ADDRESS`.

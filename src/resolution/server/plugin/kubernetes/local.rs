@@ -7,10 +7,8 @@ use super::{Imports, Kubernetes};
 use crate::cluster::{Cluster, FieldPath};
 use crate::dns::Name;
 use crate::resolution::trace::Cause;
+use crate::resolution::upstream::Address;
 use std::net::{IpAddr, SocketAddr};
-
-/// The port of DNS.
-const DNS_PORT: u16 = 53;
 
 /// A name server of the zone: its name, an address, and what that comes from.
 pub(super) struct NameServer {
@@ -39,10 +37,7 @@ impl Server {
     /// The listener that an address of an upstream leads to, where it is the server's own: one of the loopback's, of its
     /// pods', or of a Service that leads to them.
     pub(in crate::resolution::server) fn own_listener(&self, address: &str) -> Option<SocketAddr> {
-        let socket = address
-            .parse::<SocketAddr>()
-            .or_else(|_| address.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT)))
-            .ok()?;
+        let socket = address.parse::<Address>().ok()?.socket();
         let address = socket.ip().to_canonical();
         if address.is_loopback() && self.shares_node {
             return None;
