@@ -58,7 +58,10 @@ impl Lesson {
         let mut sandbox = before.clone();
         let mut watch = Watch::new(prediction.options.iter().map(|option| option.holds.clone()).collect(), &sandbox);
         let problems = play(&prediction.script, &mut sandbox, &mut watch).err().into_iter().collect();
-        sandbox.ask(prediction.ask.clone());
+        // What the start asks already is asked once.
+        if *sandbox.question() != prediction.ask {
+            sandbox.ask(prediction.ask.clone());
+        }
         watch.asked(&sandbox, &prediction.ask);
         let answer = sandbox.answer(&prediction.ask);
         (Reveal { before, ask: prediction.ask.clone(), answer, options: watch.findings, sandbox }, problems)

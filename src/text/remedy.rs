@@ -19,7 +19,8 @@ pub fn sentence(language: Language, remedy: &Remedy) -> String {
         all.push(words::remedy(language).wait(remedy.wait));
     }
     all.retain(|one| !one.is_empty());
-    all.join(" ")
+    // The dot of a full name, which may be the very mend, ends the sentence too.
+    all.join(" ").replace(".`.", ".`")
 }
 
 /// What it leads to: the data of the records, or the outcome.

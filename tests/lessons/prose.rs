@@ -146,6 +146,24 @@ fn each_text_is_in_the_letters_of_its_language() {
     report(said);
 }
 
+/// What is stressed stands between two stars on each side; with one it would be printed with them.
+#[test]
+fn no_text_shows_the_stars_of_an_emphasis() {
+    let mut said = Vec::new();
+    for (slug, prose) in all() {
+        for (language, prose) in Language::ALL.into_iter().zip(&prose) {
+            for key in prose.keys() {
+                let Some(text) = prose.get(key) else { continue };
+                let mut words = text.paragraphs.iter().flatten();
+                if words.any(|inline| matches!(inline, Inline::Plain(words) if words.contains('*'))) {
+                    said.push(at(&slug, &file_of(language), text.place, &format!("`{key}` shows a star")));
+                }
+            }
+        }
+    }
+    report(said);
+}
+
 #[test]
 fn english_left_in_a_translated_text_is_seen() {
     let left_in = |language: Language, text: &str| {
