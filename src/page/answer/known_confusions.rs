@@ -96,6 +96,8 @@ pub(crate) struct Confusions {
     all: RwSignal<Vec<KnownConfusion>>,
     opened: RwSignal<Option<KnownConfusion>>,
     failed: RwSignal<bool>,
+    // The one that was wanted is not in the list.
+    unknown: RwSignal<bool>,
 }
 
 /// The list, from anywhere below [`crate::page::App`].
@@ -106,7 +108,13 @@ pub(crate) fn confusions() -> Confusions {
 impl Confusions {
     /// The list around a state; nothing is fetched yet.
     pub(crate) fn new(lab: Lab) -> Self {
-        Self { lab, all: RwSignal::default(), opened: RwSignal::new(None), failed: RwSignal::new(false) }
+        Self {
+            lab,
+            all: RwSignal::default(),
+            opened: RwSignal::new(None),
+            failed: RwSignal::new(false),
+            unknown: RwSignal::new(false),
+        }
     }
 
     /// Opens a case as one step. A file that cannot be fetched or is no case leaves everything as it is and
@@ -129,7 +137,9 @@ impl Confusions {
     async fn fetch_and_open(self, slug: &str, is_named: bool) -> Option<()> {
         self.fetch_all().await?;
         let wanted = Covered::By(slug.to_owned());
-        let known = self.all.with_untracked(|all| all.iter().find(|one| one.covered == wanted).cloned())?;
+        let known = self.all.with_untracked(|all| all.iter().find(|one| one.covered == wanted).cloned());
+        self.unknown.set(known.is_none());
+        let known = known?;
         let text = fetch(&format!("cases/{slug}.yaml")).await?;
         crate::page::state::plugins::plugins_for(&text).await;
         let case = Case::read(&text)?;
@@ -191,7 +201,11 @@ pub(crate) fn KnownConfusions() -> impl IntoView {
         <p class="quiet">{move || words().known_says()}</p>
         <input class="field" type="search" aria-label=move || words().filter() placeholder=move || words().filter() prop:value=wanted
             on:input=move |event| wanted.set(event_target_value(&event)) />
-        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched() } else { "" }}</p>
+        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || match (list.failed.get(), list.unknown.get()) {
+            (false, _) => "",
+            (true, false) => words().not_fetched(),
+            (true, true) => words().not_there(),
+        }}</p>
         <p class="quiet" role="status">{move || words().found(found())}</p>
         <ul>{move || rows(true)}</ul>
         <h3>{move || words().not_covered()}</h3>

@@ -16,6 +16,13 @@ use wasm_bindgen::JsCast;
 /// The heading of the commands.
 const TITLE: &str = "walkthrough-title";
 
+/// Why a page is not followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    NotFetched,
+    NotThere,
+}
+
 /// The list, and the commands of the open page.
 #[component]
 pub(crate) fn Walkthroughs(
@@ -25,7 +32,7 @@ pub(crate) fn Walkthroughs(
     let lab = lab();
     let kept = expect_context::<Kept>();
     let all = RwSignal::new(Vec::<Walkthrough>::new());
-    let failed = RwSignal::new(false);
+    let failed = RwSignal::new(None::<Lost>);
     let is_open = RwSignal::new(false);
     let says = move || words::terminal(lab.language.get());
     let list = move |event: leptos::ev::Event| {
@@ -33,7 +40,9 @@ pub(crate) fn Walkthroughs(
         if is_open.get_untracked() && all.with_untracked(Vec::is_empty) {
             leptos::task::spawn_local(async move {
                 let found = fetch("walkthroughs/index.yaml").await.map(|text| walkthroughs(&text)).unwrap_or_default();
-                failed.set(found.is_empty());
+                if found.is_empty() {
+                    failed.set(Some(Lost::NotFetched));
+                }
                 all.set(found);
             });
         }
@@ -47,9 +56,9 @@ pub(crate) fn Walkthroughs(
             return;
         }
         leptos::task::spawn_local(async move {
-            let is_followed = follow(lab, kept, &page, !lab.has_page_world.get_untracked()).await.is_some();
-            failed.try_set(!is_followed);
-            if is_followed {
+            let lost = follow(lab, kept, &page, !lab.has_page_world.get_untracked()).await.err();
+            failed.try_set(lost);
+            if lost.is_none() {
                 // The list goes with the button that was pressed: the commands are where one goes on.
                 is_open.try_set(false);
                 request_animation_frame(show_commands);
@@ -72,7 +81,11 @@ pub(crate) fn Walkthroughs(
         <details class="confusions" hidden=move || lab.offered.with(|offered| offered.lesson.is_some()) prop:open=move || is_open.get() on:toggle=list>
             <summary>{move || says().walkthroughs()}</summary>
             <p class="quiet">{move || says().walkthroughs_say()}</p>
-            <p role="alert" class="problem" hidden=move || !failed.get()>{move || if failed.get() { says().page_not_fetched() } else { "" }}</p>
+            <p role="alert" class="problem" hidden=move || failed.get().is_none()>{move || match failed.get() {
+                Some(Lost::NotFetched) => says().page_not_fetched(),
+                Some(Lost::NotThere) => says().page_not_there(),
+                None => "",
+            }}</p>
             <ul>{rows}</ul>
         </details>
     }
@@ -88,12 +101,12 @@ fn show_commands() {
 
 /// Opens the world of a page as one step where it is wanted, with a terminal that has nothing of before. `None` where it
 /// cannot be fetched.
-async fn follow(lab: Lab, kept: Kept, slug: &str, opens_world: bool) -> Option<()> {
-    let all = walkthroughs(&fetch("walkthroughs/index.yaml").await?);
-    let page = all.into_iter().find(|page| page.slug() == slug)?;
-    let text = fetch(&format!("walkthroughs/{slug}.yaml")).await?;
+async fn follow(lab: Lab, kept: Kept, slug: &str, opens_world: bool) -> Result<(), Lost> {
+    let all = walkthroughs(&fetch("walkthroughs/index.yaml").await.ok_or(Lost::NotFetched)?);
+    let page = all.into_iter().find(|page| page.slug() == slug).ok_or(Lost::NotThere)?;
+    let text = fetch(&format!("walkthroughs/{slug}.yaml")).await.ok_or(Lost::NotFetched)?;
     plugins_for(&text).await;
-    let case = Case::read(&text)?;
+    let case = Case::read(&text).ok_or(Lost::NotFetched)?;
     let commands = case.commands().into_iter().map(str::to_owned).collect();
     if opens_world {
         lab.open_world_then(Edit::Open(Box::new(case.link)), |_| ());
@@ -102,7 +115,7 @@ async fn follow(lab: Lab, kept: Kept, slug: &str, opens_world: bool) -> Option<(
     }
     let (title, address) = (page.title().to_owned(), page.address().to_owned());
     kept.followed.set(Some(Followed { slug: slug.to_owned(), title, address, commands }));
-    Some(())
+    Ok(())
 }
 
 fn row(lab: Lab, page: &Walkthrough, language: Language) -> impl IntoView + use<> {
