@@ -10,6 +10,8 @@ use crate::shell::Shell;
 use crate::text::Language;
 use std::sync::Arc;
 
+mod link;
+mod mends;
 mod pieces;
 
 const SERVICES: &str = "apiVersion: v1
@@ -277,30 +279,6 @@ fn of_pods_that_slices_list_and_nobody_brought_none_is_made_up() {
 }
 
 #[test]
-fn a_selector_that_matches_nothing_is_never_mended_with_the_pods_of_another_program() {
-    let service = |name: &str, app: &str| {
-        format!(
-            "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{clusterIP: None, clusterIPs: [None], selector: {{app: \
-             {app}}}, ports: [{{port: 80}}]}}\n"
-        )
-    };
-    let pod = |app: &str| PODS.split("---\n").next().unwrap().replace("orders", app);
-    let closest = |pods: &[&str]| {
-        let texts: Vec<String> = [service("svc-7", "oops"), service("svc-0", "svc-0")]
-            .into_iter()
-            .chain(pods.iter().map(|app| pod(app)))
-            .collect();
-        let sandbox = brought(&texts.iter().map(|text| ("", text.as_str())).collect::<Vec<_>>());
-        let of_service = |one: &Matter| one.object.name == "svc-7";
-        let finding = found(&sandbox).into_iter().find(of_service).and_then(|one| one.finding).unwrap();
-        assert_eq!(finding.diagnosis, Diagnosis::SelectorMatchesNothing);
-        finding.found
-    };
-    assert_eq!(closest(&["svc-0", "svc-7"]), ["app=oops", "app=svc-7"]);
-    assert_eq!(closest(&["svc-0"]), ["app=oops", ""]);
-}
-
-#[test]
 fn where_no_service_came_or_nobody_asks_cluster_dns_no_name_was_asked_for() {
     let look = |sandbox: &Sandbox| {
         let mut findings = Findings::begin(sandbox);
@@ -354,35 +332,6 @@ fn an_answer_comes_down_to_one_sentence_with_the_object_and_the_hop() {
     let well = ask("shop/cart-0", "orders");
     let answer = sandbox.answer(&well);
     assert_eq!(super::cause(&sandbox, &well, &answer).told, Told::Resolves);
-}
-
-#[test]
-fn mends_are_ranked_by_what_they_disturb_and_none_replaces_what_is_known_in_part() {
-    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
-    let question = ask("shop/orders-6f7-x2x4k", "cart");
-    let answer = sandbox.answer(&question);
-    let findings = sandbox.diagnose_question(&question, &answer);
-    let remedies = sandbox.remedies(&question).finish();
-    let all = mends(&sandbox, &question, &findings, &remedies);
-    let leads_to_an_answer = |one: &Mendable| one.promise.as_ref().is_some_and(|promise| !promise.records.is_empty());
-    assert!(all.is_sorted_by_key(|one| (!leads_to_an_answer(one), one.disturbs)), "{all:?}");
-    let first = all.iter().find(|one| one.disturbs == Disturbs::OneObject).unwrap();
-    let command = first.command(&sandbox).unwrap();
-    assert!(command.starts_with("kubectl ") && command.contains("-n shop"), "{command}");
-    let patches = first.patches(&sandbox);
-    assert!(matches!(patches.as_slice(), [(_, patch)] if patch.contains("app: cart")), "{patches:?}");
-    for one in &all {
-        let command = one.command(&sandbox).unwrap_or_default();
-        assert!(!command.contains("kubectl replace"), "{command}");
-        for language in Language::ALL {
-            assert!(!one.says(language).is_empty());
-        }
-    }
-    // None lets a Service select another program's pods.
-    assert!(
-        all.iter().all(|one| one.patches(&sandbox).iter().all(|(_, patch)| !patch.contains("app: orders"))),
-        "{all:?}"
-    );
 }
 
 #[test]
@@ -444,70 +393,6 @@ spec:
     let sandbox = brought(&[("", SERVICES), ("", PODS), ("", &other)]);
     assert!(!found(&sandbox).iter().any(is_of_server));
     assert!(gaps(&sandbox).iter().any(is_corefile));
-}
-
-/// Many objects, of which one question needs a few.
-fn large(services: usize) -> String {
-    let mut text = format!("{SERVICES}---\n{PODS}");
-    for number in 0..services {
-        text.push_str(&format!(
-            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: other{number}, namespace: elsewhere}}\nspec: {{clusterIP: None, clusterIPs: [None], selector: {{app: other{number}}}}}\n"
-        ));
-    }
-    text
-}
-
-#[test]
-fn a_link_holds_what_the_answer_needs_and_leads_to_it() {
-    let sandbox = brought(&[("", &large(50))]);
-    for name in ["cart", "orders", "legacy", "nobody", "other7.elsewhere"] {
-        let question = ask("shop/orders-6f7-x2x4k", name);
-        let wanted = sandbox.answer_afresh(&question);
-        let found = small(&sandbox, &question, false);
-        assert!(found.objects < 20, "{name}: {}", found.objects);
-        assert!(!found.link.manifests.as_ref().unwrap().contains("other8"));
-        let (opened, problems) = found.link.open();
-        assert_eq!(problems, []);
-        let answer = opened.answer_afresh(&question);
-        assert_eq!((answer.comes_to(), answer.records), (wanted.comes_to(), wanted.records), "{name}");
-        assert!(opened.is_observed() && !opened.is_imported());
-    }
-}
-
-#[test]
-fn a_link_holds_what_the_mends_need_of_a_name_that_the_server_did_not_look_for() {
-    let corefile = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        \
-                    kubernetes cluster.local\n        hosts {\n          10.20.30.40 vpn.example.org\n        }\n        forward . /etc/resolv.conf\n    }\n";
-    let sandbox = brought(&[("", &large(50)), ("", corefile)]);
-    let question = ask("shop/orders-6f7-x2x4k", "orders");
-    let mended = |sandbox: &Sandbox| -> Vec<String> {
-        let findings = sandbox.diagnose_question(&question, &sandbox.answer_afresh(&question));
-        let all = mends(sandbox, &question, &findings, &[]);
-        all.iter().filter_map(|one| Some(format!("{:?}", one.promise.as_ref()?.records.first()?.data))).collect()
-    };
-    assert_eq!(sandbox.answer_afresh(&question).comes_to().as_str(), "SERVFAIL");
-    assert!(!mended(&sandbox).is_empty());
-    let (opened, problems) = small(&sandbox, &question, false).link.open();
-    assert_eq!(problems, []);
-    assert_eq!(mended(&opened), mended(&sandbox));
-}
-
-#[test]
-fn names_are_replaced_on_request_and_the_answer_is_the_same() {
-    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
-    for name in ["cart", "orders", "orders.shop.svc.cluster.local", "nobody"] {
-        let question = ask("shop/orders-6f7-x2x4k", name);
-        let found = small(&sandbox, &question, true);
-        assert!(found.is_renamed, "{name}");
-        let text = format!("{}{}", found.link.pairs(), found.link.manifests.as_deref().unwrap());
-        for word in ["shop", "orders", "cart", "nobody", "hunter2"] {
-            assert!(!text.contains(word), "{name}: {word}\n{text}");
-        }
-        let (opened, problems) = found.link.open();
-        assert_eq!(problems, []);
-        let ends = opened.answer_afresh(found.link.question.as_ref().unwrap()).comes_to();
-        assert_eq!(ends, sandbox.answer_afresh(&question).comes_to(), "{name}");
-    }
 }
 
 const STALE: &str = "apiVersion: v1
@@ -578,105 +463,4 @@ data:
     let answer = sandbox.answer(&question);
     let told = cause(&sandbox, &question, &answer).sentence(Language::English, &question, &answer);
     assert!(told.starts_with("The lab cannot say") && told.contains("/etc/coredns/custom/*.override"), "{told}");
-}
-
-/// What mends are offered for a question, and their commands.
-fn commands(sandbox: &Sandbox, question: &Ask) -> Vec<(Option<String>, Option<String>)> {
-    let answer = sandbox.answer(question);
-    let findings = sandbox.diagnose_question(question, &answer);
-    let remedies = sandbox.remedies(question).finish();
-    let all = mends(sandbox, question, &findings, &remedies);
-    all.iter().map(|one| (one.command(sandbox), one.leads_to(Language::English))).collect()
-}
-
-#[test]
-fn what_is_added_to_a_list_is_a_command_that_repeats_nothing_of_it() {
-    let policy = "apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: only-https, namespace: shop}
-spec: {podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 443}]}]}
-";
-    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", policy)]);
-    let all = commands(&sandbox, &ask("shop/cart-0", "orders"));
-    let (command, leads_to) = all.first().unwrap();
-    let command = command.as_deref().unwrap();
-    let wanted = "kubectl patch -n shop netpol only-https --type=json -p \
-                  '[{\"op\":\"add\",\"path\":\"/spec/egress/-\",\"value\":";
-    assert!(command.starts_with(wanted) && !command.contains("443"), "{command}");
-    assert_eq!(leads_to.as_deref(), Some("10.43.7.7"), "what is known to mend it was tried too");
-}
-
-#[test]
-fn a_workload_of_cluster_dns_without_replicas_is_scaled_by_one_command() {
-    let deployment = "apiVersion: apps/v1
-kind: Deployment
-metadata: {name: coredns, namespace: kube-system}
-spec:
-  replicas: 0
-  selector: {matchLabels: {k8s-app: kube-dns}}
-  template:
-    metadata: {labels: {k8s-app: kube-dns}}
-    spec: {containers: [{name: coredns, image: 'coredns:1.14.2'}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: kube-dns, namespace: kube-system}
-spec: {clusterIP: 10.43.0.10, selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}
-";
-    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", deployment)]);
-    let all = commands(&sandbox, &ask("shop/cart-0", "orders"));
-    let scaled = "kubectl scale -n kube-system deploy coredns --replicas=2".to_owned();
-    assert_eq!(all, [(Some(scaled), Some("10.43.7.7".to_owned()))]);
-}
-
-#[test]
-fn policies_and_roles_that_were_pasted_are_known_to_kubectl() {
-    let objects = "apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: only-https, namespace: shop}
-spec: {podSelector: {matchLabels: {app: cart}, matchExpressions: [{key: tier, operator: NotIn, values: [a, b]}]}, policyTypes: [Egress]}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: 'system:coredns'}
-rules:
-- {apiGroups: [''], resources: [endpoints, services, pods, namespaces], verbs: [list, watch]}
-";
-    let mut sandbox = brought(&[("", SERVICES), ("", PODS), ("", objects)]);
-    let mut run = |line: &str| {
-        let output = Shell::default().run(&mut sandbox, Language::English, line).output;
-        format!("{}{}", output.text, output.errors)
-    };
-    let policies = run("kubectl get netpol -A");
-    assert!(policies.contains("POD-SELECTOR") && policies.contains("app=cart,tier notin (a,b)"), "{policies}");
-    assert!(run("kubectl get clusterroles").contains("system:coredns"));
-    let described = run("kubectl describe netpol -n shop only-https");
-    assert!(described.contains("only-https"), "{described}");
-    let explained = run("kubectl explain netpol");
-    assert!(explained.contains("NetworkPolicy"), "{explained}");
-    let role = objects.split_once("---\n").unwrap().1;
-    let all = commands(&brought(&[("", SERVICES), ("", PODS), ("", role)]), &ask("shop/cart-0", "orders"));
-    assert!(
-        all.iter().any(|(line, _)| line
-            .as_deref()
-            .is_some_and(|line| line.contains("patch clusterrole system:coredns --type=json"))),
-        "{all:?}"
-    );
-}
-
-#[test]
-fn a_mend_of_a_corefile_that_nobody_looks_at_ends_in_the_restart_of_cluster_dns() {
-    let corefile = |more: &str| {
-        format!(
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns, namespace: kube-system}}\ndata:\n  Corefile: |\n    .:53 {{\n        hosts {{\n          10.1.2.3 lan.test\n        }}\n        kubernetes cluster.local\n{more}    }}\n"
-        )
-    };
-    for (more, restarts) in [("", true), ("        reload\n", false)] {
-        let sandbox = brought(&[("", SERVICES), ("", PODS), ("", &corefile(more))]);
-        let question = ask("shop/orders-6f7-x2x4k", "orders");
-        let lines: Vec<String> = commands(&sandbox, &question).into_iter().filter_map(|(line, _)| line).collect();
-        let line = lines.iter().find(|line| line.contains("configmap") || line.contains("cm ")).unwrap();
-        assert!(!line.contains("kubectl replace"), "{line}");
-        assert_eq!(line.ends_with("\nkubectl delete pods -n kube-system -l k8s-app=kube-dns"), restarts, "{line}");
-    }
 }

@@ -12,6 +12,9 @@ use crate::text::Language;
 use std::path::Path;
 use std::sync::Arc;
 
+mod game;
+mod help;
+
 /// A page without a browser: it carries out what it is told, and remembers what it was.
 struct Page {
     session: Session,
@@ -403,100 +406,6 @@ fn a_right_answer_is_kept_and_a_wrong_one_is_not() {
 }
 
 #[test]
-fn a_hint_is_offered_where_nothing_moves_for_a_minute() {
-    let mut page = Page::at(Stage::Goal);
-    assert_eq!((Wait::Idle.seconds(), *page.learner.idle), (60, false));
-    page.tell(Event::Waited(Wait::Idle));
-    assert!(*page.learner.idle);
-    page.told.clear();
-    page.makes(0);
-    assert!(!*page.learner.idle);
-    assert!(page.told.iter().filter_map(waits_for).any(|wait| wait == Wait::Idle), "it is waited for anew");
-    page.finishes();
-    page.tell(Event::Waited(Wait::Idle));
-    assert!(!*page.learner.idle, "nobody needs a hint at the end");
-}
-
-#[test]
-fn a_hint_is_offered_after_two_questions_that_brought_nothing() {
-    let mut page = Page::at(Stage::Goal);
-    page.asks("api.default");
-    page.asks("api.default");
-    assert!(!*page.learner.idle, "to ask it once more is no other question");
-    page.asks("nobody");
-    assert!(*page.learner.idle);
-
-    let mut page = Page::at(Stage::Goal);
-    page.asks("nobody");
-    assert!(page.does(Edit::Advance { seconds: 5 }));
-    page.asks("nobody");
-    assert!(*page.learner.idle, "after a change it is another question");
-
-    let mut page = Page::at(Stage::Goal);
-    page.asks("nobody");
-    page.makes(0);
-    page.asks("api.default");
-    assert!(!*page.learner.idle, "a goal was met meanwhile");
-
-    let mut page = Page::at(Stage::Goal);
-    page.asks("nobody");
-    page.tell(Event::HintWanted);
-    page.asks("api.default");
-    assert!(!*page.learner.idle, "a hint was given meanwhile");
-}
-
-#[test]
-fn a_step_may_be_done_for_somebody_after_twenty_seconds_without_a_change() {
-    let mut page = Page::at(Stage::Guided);
-    assert_eq!((Wait::Still.seconds(), *page.learner.may_be_done), (DO_AFTER, false));
-    page.asks("nobody");
-    assert!(!page.told.iter().filter_map(waits_for).any(|wait| wait == Wait::Still), "a question changes nothing");
-    page.tell(Event::Waited(Wait::Still));
-    assert!(*page.learner.may_be_done);
-    page.makes(0);
-    assert!(!*page.learner.may_be_done, "the time is counted anew");
-    assert!(page.told.iter().filter_map(waits_for).any(|wait| wait == Wait::Still));
-    page.tell(Event::HintWanted);
-    assert!(*page.learner.may_be_done, "a hint is as good");
-    page.tell(Event::Helped(Some(1)));
-    page.makes(1);
-    page.tell(Event::Played(1));
-    assert_eq!(page.learner.attempt().helped_steps().collect::<Vec<_>>(), ["one"]);
-    assert_eq!((page.learner.seen.step, *page.learner.may_be_done), (Some(2), false));
-}
-
-#[test]
-fn hints_come_one_by_one_and_after_the_last_the_remedies_are_shown() {
-    let mut page = Page::at(Stage::Goal);
-    for given in ["look", "object", "condition"] {
-        assert!(!*page.session.remedies_shown && !*page.learner.spent);
-        page.tell(Event::HintWanted);
-        assert_eq!(page.learner.hints.last().map(String::as_str), Some(given));
-    }
-    page.tell(Event::HintWanted);
-    assert_eq!((page.learner.hints.len(), *page.learner.spent, *page.session.remedies_shown), (3, true, true));
-}
-
-#[test]
-fn a_mistake_is_remarked_at_once_and_the_remark_stays_until_something_else_is_done() {
-    let mut page = Page::at(Stage::Goal);
-    assert!(!page.does(in_place()));
-    assert_eq!(page.learner.remark.as_deref(), Some("in-place"));
-    page.asks("api");
-    assert_eq!(page.learner.remark.as_deref(), Some("in-place"));
-    page.makes(0);
-    assert_eq!(*page.learner.remark, None);
-    assert!(page.does(select("nobody")));
-    assert_eq!(page.learner.remark.as_deref(), Some("selects-nothing"));
-    page.tell(Event::HintWanted);
-    assert_eq!(page.learner.hints.len(), 1);
-    assert!(page.does(select("api")));
-    assert_eq!(*page.learner.remark, None);
-    page.finishes();
-    assert!(page.learner.remark.is_none() && page.learner.hints.is_empty());
-}
-
-#[test]
 fn steps_come_and_go_without_touching_what_was_done_and_any_other_stage_begins_at_its_start() {
     let mut page = Page::at(Stage::Goal);
     page.makes(0);
@@ -613,67 +522,4 @@ fn views_are_told_of_what_is_new_and_once() {
     let happened = Happened::Passed;
     page.tell(Event::Happened(&happened));
     assert!(!page.learner.finished.is_new() && !page.learner.spent.is_new());
-}
-
-/// Solves what is at hand as the lesson itself would.
-fn solves(page: &mut Page) {
-    let solution = page.learner.lesson().solutions(*page.learner.stage)[0].clone();
-    for step in &solution.script.steps {
-        match step.act(&page.session.sandbox) {
-            Ok(Act::Edit(edit)) => assert!(page.does(edit)),
-            Ok(Act::Ask(ask)) => page.asks(&ask.name),
-            Err(error) => panic!("{error:?}"),
-        }
-    }
-}
-
-#[test]
-fn a_game_goes_from_round_to_round_and_is_kept_once_it_is_over() {
-    let is_kept_game = |effect: &Effect| matches!(effect, Effect::RecordGame);
-    for is_kept in [true, false] {
-        let whole = lesson("assets/lessons/gauntlet");
-        let mut page = Page::before(whole.clone(), is_kept);
-        let known = || Known { seed: 7, ..Known::default() };
-        page.tell(Event::Begin(Stage::Rounds, None, None, known()));
-        assert!(matches!(page.told.first(), Some(Effect::ShowGame(7))));
-        let count = page.learner.game.as_ref().unwrap().count();
-        for at in 0..count {
-            assert_eq!((*page.learner.phase, *page.learner.stage), (Phase::Task, Stage::Rounds));
-            let game = page.learner.game.as_ref().unwrap();
-            assert_eq!((game.played().len(), game.is_over(), *page.learner.finished), (at, false, false));
-            assert_eq!(page.told(is_kept_game), 0);
-            solves(&mut page);
-            assert!(*page.learner.finished, "round {at}");
-            page.tell(Event::RoundWanted(known()));
-        }
-        assert_eq!(
-            (page.told(is_kept_game), *page.learner.round),
-            (usize::from(is_kept), u32::try_from(count).unwrap())
-        );
-        assert!(page.learner.game.as_ref().unwrap().is_over() && *page.learner.finished, "there is no round left");
-        // Another game begins at its first round, and any other stage is the whole lesson's again.
-        page.tell(Event::GameWanted(Known { seed: 8, ..Known::default() }));
-        assert_eq!(page.learner.game.as_ref().map(|game| (game.seed, game.played().len())), Some((8, 0)));
-        page.tell(Event::Chosen(Stage::Goal, linked()));
-        assert!(page.learner.game.is_none() && Arc::ptr_eq(page.learner.lesson(), &whole));
-        assert_eq!(*page.learner.stage, Stage::Goal);
-    }
-}
-
-#[test]
-fn what_a_round_took_is_not_forgotten_by_starting_it_over() {
-    let mut page = Page::before(lesson("assets/lessons/gauntlet"), true);
-    page.tell(Event::Begin(Stage::Rounds, None, None, Known { seed: 7, ..Known::default() }));
-    page.asks("nobody");
-    page.tell(Event::HintWanted);
-    page.tell(Event::StartWanted);
-    let took = page.learner.attempt().took();
-    assert_eq!((took.lookups, took.hints), (1, 1));
-}
-
-#[test]
-fn a_lesson_without_rounds_begins_no_game() {
-    let mut page = Page::at(Stage::Goal);
-    page.tell(Event::GameWanted(Known::default()));
-    assert!(page.learner.game.is_none() && page.told.is_empty());
 }
