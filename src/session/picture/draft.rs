@@ -30,6 +30,8 @@ const FROM: i32 = 640;
 const LETTER: i32 = 7;
 /// How many letters go into a line of it where nobody knows how wide the drawing is.
 const LETTERS: i32 = 17;
+/// How many lines the sentence has at the most.
+const SENTENCE: i32 = 7;
 /// The name of a lane, above its boxes.
 const HEAD: i32 = 26;
 
@@ -120,7 +122,9 @@ impl<'a> Draft<'a> {
     pub(super) fn fail(&mut self, (lane, at): Place, sentence: String) {
         let across = self.across;
         let Some(node) = self.lanes[lane as usize].get_mut(at) else { return };
-        node.fails = Some(sentence);
+        // Upright there is room for all of it.
+        let room = if across == i32::MAX { i32::MAX } else { letters_in(node, across) * SENTENCE };
+        node.fails = Some(shortened(sentence, room));
         // What stands under it makes room.
         let mut least = below(node, across) + GAP;
         for node in self.lanes[lane as usize].iter_mut().skip(at + 1) {
@@ -256,11 +260,49 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// How many letters go into a line of the sentence under a box, in a drawing of this width.
+fn letters_in(node: &Node, across: i32) -> i32 {
+    let known = (across != i32::MAX).then(|| inner(across, node.width) / LETTER);
+    known.unwrap_or(LETTERS).max(8)
+}
+
+/// How many letters' room a letter takes.
+fn room_of(letter: char) -> i32 {
+    if letter.is_ascii() { 1 } else { 2 }
+}
+
+/// A sentence in the room of so many letters: up to a space before that is full. *Why* has the whole of it.
+fn shortened(sentence: String, room: i32) -> String {
+    let mut taken = 0;
+    let full = sentence.char_indices().find(|(_, letter)| {
+        taken += room_of(*letter);
+        taken > room
+    });
+    let Some(kept) = full.and_then(|(full, _)| sentence.get(..full)) else { return sentence };
+    // Korean and Japanese have few spaces or none, and a name in backticks is not left open.
+    let kept = kept.rfind(' ').and_then(|space| kept.get(..space)).unwrap_or(kept);
+    let is_open = kept.matches('`').count() % 2 == 1;
+    format!("{kept}{} …", if is_open { "`" } else { "" })
+}
+
 /// Where a box ends below, with the sentence under it, in a drawing of this width.
 fn below(node: &Node, across: i32) -> i32 {
     let Some(sentence) = &node.fails else { return node.bottom() };
-    let letters: i32 = sentence.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
-    let known = (across != i32::MAX).then(|| inner(across, node.width) / LETTER);
+    let letters: i32 = sentence.chars().map(room_of).sum();
     // The sign, and what breaking between words costs.
-    node.bottom() + LINE * ((letters + 2) / known.unwrap_or(LETTERS).max(8) + 1) + 4
+    node.bottom() + LINE * ((letters + 2) / letters_in(node, across) + 1) + 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sentence_under_a_box_ends_at_a_word_and_leaves_no_name_open() {
+        let shortened = |sentence: &str, room| shortened(sentence.to_owned(), room);
+        assert_eq!(shortened("Service `shop` does not exist", 40), "Service `shop` does not exist");
+        assert_eq!(shortened("Service `shop` does not exist", 20), "Service `shop` does …");
+        assert_eq!(shortened("See `a b c d e f` for it", 10), "See `a b` …");
+        assert_eq!(shortened("이름이없습니다", 6), "이름이 …");
+    }
 }
