@@ -154,6 +154,16 @@ impl Confusions {
         Some(())
     }
 
+    /// Why the one that was wanted is not open.
+    fn why_not(self) -> &'static str {
+        let words = words::confusions(self.lab.language.get());
+        match (self.failed.get(), self.unknown.get()) {
+            (false, _) => "",
+            (true, false) => words.not_fetched(),
+            (true, true) => words.not_there(),
+        }
+    }
+
     async fn fetch_all(self) -> Option<()> {
         if self.all.with_untracked(Vec::is_empty) {
             let all = fetch("cases/index.yaml").await.map(|text| known_confusions(&text)).unwrap_or_default();
@@ -201,11 +211,7 @@ pub(crate) fn KnownConfusions() -> impl IntoView {
         <p class="quiet">{move || words().known_says()}</p>
         <input class="field" type="search" aria-label=move || words().filter() placeholder=move || words().filter() prop:value=wanted
             on:input=move |event| wanted.set(event_target_value(&event)) />
-        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || match (list.failed.get(), list.unknown.get()) {
-            (false, _) => "",
-            (true, false) => words().not_fetched(),
-            (true, true) => words().not_there(),
-        }}</p>
+        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || list.why_not()}</p>
         <p class="quiet" role="status">{move || words().found(found())}</p>
         <ul>{move || rows(true)}</ul>
         <h3>{move || words().not_covered()}</h3>

@@ -23,6 +23,15 @@ enum Lost {
     NotThere,
 }
 
+impl Lost {
+    fn says(self, words: words::TerminalText) -> &'static str {
+        match self {
+            Self::NotFetched => words.page_not_fetched(),
+            Self::NotThere => words.page_not_there(),
+        }
+    }
+}
+
 /// The list, and the commands of the open page.
 #[component]
 pub(crate) fn Walkthroughs(
@@ -39,11 +48,10 @@ pub(crate) fn Walkthroughs(
         is_open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open());
         if is_open.get_untracked() && all.with_untracked(Vec::is_empty) {
             leptos::task::spawn_local(async move {
-                let found = fetch("walkthroughs/index.yaml").await.map(|text| walkthroughs(&text)).unwrap_or_default();
-                if found.is_empty() {
-                    failed.set(Some(Lost::NotFetched));
+                match fetch("walkthroughs/index.yaml").await {
+                    Some(text) => all.set(walkthroughs(&text)),
+                    None => failed.set(Some(Lost::NotFetched)),
                 }
-                all.set(found);
             });
         }
     };
@@ -81,11 +89,7 @@ pub(crate) fn Walkthroughs(
         <details class="confusions" hidden=move || lab.offered.with(|offered| offered.lesson.is_some()) prop:open=move || is_open.get() on:toggle=list>
             <summary>{move || says().walkthroughs()}</summary>
             <p class="quiet">{move || says().walkthroughs_say()}</p>
-            <p role="alert" class="problem" hidden=move || failed.get().is_none()>{move || match failed.get() {
-                Some(Lost::NotFetched) => says().page_not_fetched(),
-                Some(Lost::NotThere) => says().page_not_there(),
-                None => "",
-            }}</p>
+            <p role="alert" class="problem" hidden=move || failed.get().is_none()>{move || failed.get().map_or("", |lost| lost.says(says()))}</p>
             <ul>{rows}</ul>
         </details>
     }
