@@ -21,105 +21,125 @@ const LONG: usize = 1 << 16;
 /// How many remarks are listed.
 const LISTED: usize = 40;
 
-/// The panel.
-#[component]
-pub(crate) fn Manifests() -> impl IntoView {
-    let lab = lab();
-    let everything = RwSignal::new(false);
-    let scope = move || if everything.get() { Scope::Everything } else { Scope::Own };
-    let own_text = Memo::new(move |_| {
-        lab.revision.track();
-        let scope = scope();
-        lab.sandbox.with(|sandbox| sandbox.manifests(scope))
-    });
-    // What a person is typing; `None` while the text is the cluster's own.
-    let draft = RwSignal::new(None::<String>);
-    let errors = RwSignal::new(Vec::<Diagnostic>::new());
-    let drafting = StoredValue::new(false);
-    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| own_text.get()));
-    let field = NodeRef::<html::Textarea>::new();
+/// The text on the screen: the cluster's own, or what somebody makes of it.
+#[derive(Clone, Copy)]
+struct Draft {
+    lab: Lab,
+    /// What the lab keeps for the cluster is shown too.
+    everything: RwSignal<bool>,
+    /// What a person is typing; `None` while the text is the cluster's own.
+    text: RwSignal<Option<String>>,
+    errors: RwSignal<Vec<Diagnostic>>,
+    /// What is typed has become a step, which what is typed next makes anew.
+    drafting: StoredValue<bool>,
+}
 
-    let then = move |done| {
+impl Draft {
+    fn new() -> Self {
+        Self {
+            lab: lab(),
+            everything: RwSignal::new(false),
+            text: RwSignal::new(None),
+            errors: RwSignal::new(Vec::new()),
+            drafting: StoredValue::new(false),
+        }
+    }
+
+    fn scope(self) -> Scope {
+        if self.everything.get() { Scope::Everything } else { Scope::Own }
+    }
+
+    /// What follows once it was applied, or was not.
+    fn then(self, done: bool) {
+        let Self { lab, errors, .. } = self;
         if done {
-            drafting.set_value(true);
+            self.drafting.set_value(true);
             errors.set(lab.remarks.get_untracked());
         } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
             errors.set(all);
             lab.write(Session::dismiss);
         }
-    };
-    let apply_long = move |text: String, scope: Scope, recreate: bool| {
-        leptos::task::spawn_local(async move {
-            let _turn = Turn::come(lab.waiting).await;
-            if draft.with_untracked(|now| now.as_ref() != Some(&text)) {
-                // Somebody has typed on: what is there now has its own turn.
-                return;
-            }
-            let came_to = slices::applied(lab, text, scope, recreate).await;
-            lab.not_fetched.set(came_to.is_err());
-            match came_to {
-                Ok(Some((Ok(edit), _))) => drop(lab.dispatch_then(edit, then)),
-                Ok(Some((Err(Refusal::Text(all)), _))) => errors.set(all),
-                Ok(Some((Err(_), _)) | None) | Err(_) => {}
-            }
-        });
-    };
-    let apply = move |text: String, recreate: bool| {
-        draft.set(Some(text.clone()));
+    }
+
+    async fn apply_long(self, text: String, scope: Scope, recreate: bool) {
+        let lab = self.lab;
+        let _turn = Turn::come(lab.waiting).await;
+        if self.text.with_untracked(|now| now.as_ref() != Some(&text)) {
+            // Somebody has typed on: what is there now has its own turn.
+            return;
+        }
+        let came_to = slices::applied(lab, text, scope, recreate).await;
+        lab.not_fetched.set(came_to.is_err());
+        match came_to {
+            Ok(Some((Ok(edit), _))) => drop(lab.dispatch_then(edit, move |done| self.then(done))),
+            Ok(Some((Err(Refusal::Text(all)), _))) => self.errors.set(all),
+            Ok(Some((Err(_), _)) | None) | Err(_) => {}
+        }
+    }
+
+    fn apply(self, text: String, recreate: bool) {
+        self.text.set(Some(text.clone()));
         if text.len() > LONG {
-            return apply_long(text, scope(), recreate);
+            return leptos::task::spawn_local(self.apply_long(text, self.scope(), recreate));
         }
-        let edit = Edit::Manifests { text, scope: scope(), recreate };
+        let edit = Edit::Manifests { text, scope: self.scope(), recreate };
+        let then = move |done| self.then(done);
         // What is typed letter by letter is one step, made anew at every pause.
-        let amends = drafting.get_value();
+        let amends = self.drafting.get_value();
         if amends {
-            lab.amend_then(edit, then)
+            self.lab.amend_then(edit, then)
         } else {
-            lab.dispatch_then(edit, then)
+            self.lab.dispatch_then(edit, then)
         };
-    };
-    let give_up = move || {
-        draft.set(None);
-        drafting.set_value(false);
-        errors.set(Vec::new());
-    };
-    // A change from elsewhere ends the draft, unless it does not read yet.
-    Effect::new(move |seen: Option<u32>| {
-        let now = lab.revision.get();
-        let mine = drafting.get_value() && field.get_untracked().is_some_and(|field| is_focused(&field));
-        if seen.is_some_and(|seen| seen != now)
-            && !mine
-            && errors.with_untracked(|all| all.iter().all(|one| one.severity == Severity::Note))
-        {
-            give_up();
-        }
-        now
-    });
-    let import = move |text: String| {
-        leptos::task::spawn_local(async move {
-            let _turn = Turn::come(lab.waiting).await;
-            let whole = vec![(String::new(), text.clone())];
-            let taken = slices::taken_in(Pieces::default(), whole, lab.waiting.goes_on()).await;
-            lab.waiting.is_over();
-            lab.not_fetched.set(taken.is_err());
-            let Ok(Some(came)) = taken else { return };
-            match came.imported {
-                Some(imported) => {
-                    lab.dispatch_then(Edit::Imported(Arc::new(imported)), move |done| {
-                        if done {
-                            give_up();
-                            errors.set(lab.remarks.get_untracked());
-                        }
-                    });
-                }
-                None => {
-                    draft.set(Some(text));
-                    errors.set(came.unread.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect());
-                }
+    }
+
+    fn give_up(self) {
+        self.text.set(None);
+        self.drafting.set_value(false);
+        self.errors.set(Vec::new());
+    }
+
+    /// A change from elsewhere ends it, unless it does not read yet.
+    fn follow(self, field: NodeRef<html::Textarea>) {
+        Effect::new(move |seen: Option<u32>| {
+            let now = self.lab.revision.get();
+            let mine = self.drafting.get_value() && field.get_untracked().is_some_and(|field| is_focused(&field));
+            if seen.is_some_and(|seen| seen != now)
+                && !mine
+                && self.errors.with_untracked(|all| all.iter().all(|one| one.severity == Severity::Note))
+            {
+                self.give_up();
             }
+            now
         });
-    };
-    let drop_file = move |event: ev::DragEvent| {
+    }
+
+    /// Takes a text in as somebody's own cluster.
+    async fn import(self, text: String) {
+        let lab = self.lab;
+        let _turn = Turn::come(lab.waiting).await;
+        let whole = vec![(String::new(), text.clone())];
+        let taken = slices::taken_in(Pieces::default(), whole, lab.waiting.goes_on()).await;
+        lab.waiting.is_over();
+        lab.not_fetched.set(taken.is_err());
+        let Ok(Some(came)) = taken else { return };
+        match came.imported {
+            Some(imported) => {
+                lab.dispatch_then(Edit::Imported(Arc::new(imported)), move |done| {
+                    if done {
+                        self.give_up();
+                        self.errors.set(lab.remarks.get_untracked());
+                    }
+                });
+            }
+            None => {
+                self.text.set(Some(text));
+                self.errors.set(came.unread.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect());
+            }
+        }
+    }
+
+    fn drop_file(self, event: &ev::DragEvent) {
         event.prevent_default();
         let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
         if let Some(file) = file {
@@ -127,42 +147,62 @@ pub(crate) fn Manifests() -> impl IntoView {
                 if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await
                     && let Some(text) = text.as_string()
                 {
-                    import(text);
+                    self.import(text).await;
                 }
             });
         }
-    };
-    let has_errors = move || errors.with(|all| all.iter().any(|one| one.severity == Severity::Error));
-    let can_recreate = move || {
-        errors.with(|all| {
+    }
+
+    fn has_errors(self) -> bool {
+        self.errors.with(|all| all.iter().any(|one| one.severity == Severity::Error))
+    }
+
+    /// True where all that is wrong is what a life of their own would mend for the objects.
+    fn can_recreate(self) -> bool {
+        self.errors.with(|all| {
             let mut wrong = all.iter().filter(|one| one.severity == Severity::Error).peekable();
             wrong.peek().is_some()
                 && wrong.all(
                     |one| matches!(&one.message, manifest::Message::Invalid(invalid) if invalid.suggests_recreate()),
                 )
         })
-    };
+    }
+}
+
+/// The panel.
+#[component]
+pub(crate) fn Manifests() -> impl IntoView {
+    let draft = Draft::new();
+    let Draft { lab, everything, text, errors, .. } = draft;
+    let own_text = Memo::new(move |_| {
+        lab.revision.track();
+        let scope = draft.scope();
+        lab.sandbox.with(|sandbox| sandbox.manifests(scope))
+    });
+    let shown = Signal::derive(move || text.get().unwrap_or_else(|| own_text.get()));
+    let field = NodeRef::<html::Textarea>::new();
+    draft.follow(field);
     let now = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
     view! {
-        <section aria-label=screen_text(|text| text.region_manifests()) on:dragover=|event| event.prevent_default() on:drop=drop_file>
+        <section aria-label=screen_text(|text| text.region_manifests()) on:dragover=|event| event.prevent_default() on:drop=move |event| draft.drop_file(&event)>
             <p class="quiet" id="manifests-hint">{move || lab.text().manifests_hint()} " " {move || lab.text().drop_hint()}</p>
             <div class="manifest-tools">
                 <label class="check">
-                    <input type="checkbox" prop:checked=everything on:change=move |event| { everything.set(event_target_checked(&event)); give_up(); } />
+                    <input type="checkbox" prop:checked=everything on:change=move |event| { everything.set(event_target_checked(&event)); draft.give_up(); } />
                     {move || lab.text().show_all()}
                 </label>
-                <button class="button" type="button" on:click=move |_| import(now())>{move || lab.text().explain_mine()}</button>
+                <button class="button" type="button" on:click=move |_| leptos::task::spawn_local(draft.import(now()))>{move || lab.text().explain_mine()}</button>
                 <button class="button" type="button" on:click=move |_| download(lab)>{move || lab.text().download()}</button>
-                <Show when=move || draft.with(Option::is_some) && has_errors()>
-                    <button class="button" type="button" on:click=move |_| give_up()>{move || lab.text().revert()}</button>
+                <Show when=move || text.with(Option::is_some) && draft.has_errors()>
+                    <button class="button" type="button" on:click=move |_| draft.give_up()>{move || lab.text().revert()}</button>
                 </Show>
-                <Show when=can_recreate>
-                    <button class="button primary" type="button" on:click=move |_| apply(now(), true)>{move || lab.text().apply_recreating()}</button>
+                <Show when=move || draft.can_recreate()>
+                    <button class="button primary" type="button" on:click=move |_| draft.apply(now(), true)>{move || lab.text().apply_recreating()}</button>
                 </Show>
             </div>
             <Remarks diagnostics=errors field />
             <Editor name=Signal::derive(move || lab.text().region_manifests().to_owned()) text=shown diagnostics=errors
-                described_by="manifests-hint" on_pause=move |text| apply(text, false) field />
+                described_by="manifests-hint" on_pause=move |text| draft.apply(text, false) field />
         </section>
     }
 }
