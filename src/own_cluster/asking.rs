@@ -23,7 +23,7 @@ pub struct Offered {
 /// cluster itself. Pods that serve DNS come last, because they ask another server; those that have finished do not come.
 pub fn askers(sandbox: &Sandbox) -> Vec<PodRef> {
     // The cluster gives them by namespace and name, which is their order within a place.
-    let mut places: [Vec<PodRef>; 4] = Default::default();
+    let mut places: [Vec<PodRef>; 8] = Default::default();
     for object in can_ask(sandbox) {
         if let Some(of_place) = places.get_mut(place(sandbox, object)) {
             of_place.push(PodRef::of(object.reference()));
@@ -58,15 +58,17 @@ fn can_ask(sandbox: &Sandbox) -> impl Iterator<Item = &Object> {
     })
 }
 
-/// Which of four places a pod has among those who can ask.
+/// Which of eight places a pod has among those who can ask: of two alike the one comes first in which a command can run.
 fn place(sandbox: &Sandbox, object: &Object) -> usize {
-    match object.as_pod() {
+    let runs = object.as_pod().is_some_and(|pod| pod.status.ready);
+    let place = match object.as_pod() {
         Some(pod) if serves_dns(sandbox, pod) => 3,
         _ if is_of_the_cluster(object) => 2,
         // It asks its node's server, which is a question of its own.
         Some(pod) if pod.spec.host_network => 1,
         _ => 0,
-    }
+    };
+    2 * place + usize::from(!runs)
 }
 
 /// What fits a text: each of its words is part of `namespace/name`, or of the name of what made the pod. At the most

@@ -1,6 +1,6 @@
 //! What an answer comes down to: the cause, the object and the hop.
 
-use super::findings::{Weight, leads_nowhere, weight};
+use super::findings::{Weight, leads_nowhere, leaves_alone, weight};
 use crate::cluster::{Kind, ObjectRef};
 use crate::explain::diagnosis::{Diagnosis, Finding};
 use crate::resolution::stub::LookupError;
@@ -88,6 +88,9 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     // Who never asks cluster DNS finds none of its names.
     let asks_elsewhere = || !stations(answer).any(|station| matches!(station, Station::Kubernetes { .. }));
     let decides = |finding: &Finding| match finding.diagnosis {
+        diagnosis if is_well && leaves_alone(diagnosis) => {
+            answer.records.iter().any(|one| one.cause.as_ref() == Some(&finding.object))
+        }
         diagnosis if is_well => leads_nowhere(diagnosis),
         Diagnosis::HostNetworkWithClusterFirst => asks_elsewhere(),
         diagnosis => weight(diagnosis) == Weight::Fails,
@@ -167,6 +170,7 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         Unknown::TakenByMesh { .. } | Unknown::NotDocumented => Some(Hop::Pod),
         Unknown::PolicyNotModelled { .. }
         | Unknown::PolicyDependsOnPlugin { .. }
+        | Unknown::PolicyBeforeCache { .. }
         | Unknown::RedirectedByPolicy { .. }
         | Unknown::NamespaceNotGiven { .. }
         | Unknown::SomePodsOnly { .. }
@@ -221,15 +225,16 @@ impl Cause {
             Told::Outcome => words.comes_to(outcome::word(words::question(language), answer.comes_to().as_str())),
         };
         let why = why.trim();
-        let stop = if why.ends_with(['.', '!', '?', ':']) { "" } else { "." };
+        let (stop, space) = language.between_sentences();
+        let stop = if why.ends_with(['.', '。', '!', '?', ':']) { "" } else { stop };
         let at = match (&self.object, self.hop_says(language)) {
             (Some(object), hop) => words.at_object_and_hop(object, hop),
             (None, hop) => words.at_hop(hop),
         };
         let waited = answer.lookup.as_ref().map_or(0, |lookup| lookup.waited.as_secs());
         let is_known = !matches!(self.told, Told::Unknown(_));
-        let waits = if waited > 0 && is_known { format!(" {}", words.waits(waited)) } else { String::new() };
-        format!("{why}{stop} {at}{waits}")
+        let waits = if waited > 0 && is_known { format!("{space}{}", words.waits(waited)) } else { String::new() };
+        format!("{why}{stop}{space}{at}{waits}")
     }
 
     /// The hop in words.

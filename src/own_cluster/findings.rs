@@ -295,7 +295,12 @@ fn is_well(answer: &Answer) -> bool {
 
 /// True for what has a name resolve to an address that nothing behind it has.
 pub(super) fn leads_nowhere(diagnosis: Diagnosis) -> bool {
-    matches!(diagnosis, Diagnosis::SliceHasOtherAddress | Diagnosis::SliceHasForeignPod)
+    matches!(diagnosis, Diagnosis::SliceHasOtherAddress | Diagnosis::SliceHasForeignPod) || leaves_alone(diagnosis)
+}
+
+/// True for what leaves an address with nobody behind it.
+pub(super) fn leaves_alone(diagnosis: Diagnosis) -> bool {
+    matches!(diagnosis, Diagnosis::NobodyReady | Diagnosis::NothingBehind | Diagnosis::SelectorMatchesNothing)
 }
 
 /// How much a confusion matters to somebody whose cluster is in trouble.

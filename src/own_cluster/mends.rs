@@ -1,7 +1,7 @@
 //! What would mend it: what is known to mend a finding, and what was tried and helps, each once, ranked by how much it
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
-use super::findings::{Weight, weight};
+use super::findings::{Weight, leaves_alone, weight};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, ServiceType, Value, well_known};
 use crate::dns::Outcome;
 use crate::explain::diagnosis::Finding;
@@ -11,7 +11,8 @@ use crate::resolution::network::{dns_services, is_dns_service};
 use crate::sandbox::{AnswerOutcome, Ask, Edit, Move, Promise, Remedy, Sandbox, is_derived};
 use crate::shell::{command_for_edit, patch_command, patch_of};
 use crate::sorting::sort_by_key;
-use crate::text::{Language, diagnosis, remedy};
+use crate::text::{Language, diagnosis, remedy, words};
+use std::net::IpAddr;
 
 /// How much a change disturbs, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +68,12 @@ pub fn mends(sandbox: &Sandbox, ask: &Ask, findings: &[Finding], remedies: &[Rem
     }
     // What changes nothing for whoever asks mends nothing.
     let now = Promise::of(&sandbox.answer(ask));
-    all.retain(|one| one.promise.as_ref() != Some(&now));
+    let helps = |one: &Mendable| match &one.source {
+        // The name resolves before as after: somebody is behind it then.
+        Source::Finding(finding) => resolves(&now) && leaves_alone(finding.diagnosis),
+        Source::Remedy(_) => false,
+    };
+    all.retain(|one| one.promise.as_ref() != Some(&now) || helps(one));
     for one in remedies.iter().filter(|one| resolves(&one.promise) && is_for_a_cluster(sandbox, one)) {
         let one = Mendable {
             source: Source::Remedy(one.clone()),
@@ -94,6 +100,15 @@ pub fn mends_of(sandbox: &Sandbox, findings: &[Finding]) -> Vec<Mendable> {
     let mut all = known(sandbox, sandbox.question(), findings);
     sort_by_key(&mut all, |one| one.disturbs);
     all
+}
+
+/// True for an address of the cluster that nothing in it has.
+fn is_given_out_then(cluster: &Cluster, address: IpAddr) -> bool {
+    let slices = cluster.of_kind(&Kind::EndpointSlice).filter_map(|object| object.as_endpoint_slice());
+    let mut listed = slices.flat_map(|slice| &slice.endpoints).flat_map(|endpoint| &endpoint.addresses);
+    cluster.settings().is_inside(address)
+        && !cluster.has_address(address)
+        && !listed.any(|one| one.parse() == Ok(address))
 }
 
 /// True where a program gets records.
@@ -281,9 +296,15 @@ impl Mendable {
         }
     }
 
-    /// What it leads to, where that was seen.
-    pub fn leads_to(&self, language: Language) -> Option<String> {
-        self.promise.as_ref().map(|promise| remedy::outcome(language, promise))
+    /// What it leads to, where that was seen. An address that is given out then nobody knows before.
+    pub fn leads_to(&self, language: Language, sandbox: &Sandbox) -> Option<String> {
+        let promise = self.promise.as_ref()?;
+        let addresses = promise.records.iter().filter_map(|record| record.data.address());
+        let is_new = addresses.into_iter().any(|address| is_given_out_then(sandbox.cluster(), address));
+        Some(match is_new && sandbox.is_observed() {
+            true => words::own_cluster(language).new_address().to_owned(),
+            false => remedy::outcome(language, promise),
+        })
     }
 
     /// The objects that it changes, makes or deletes.

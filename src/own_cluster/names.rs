@@ -2,7 +2,7 @@
 //! `svc2`, `app3`, each the same wherever it stands. What Kubernetes and cluster DNS call things stays, and so do
 //! addresses and what the Corefile says.
 
-use crate::cluster::{FieldPath, ObjectRef, Value};
+use crate::cluster::{FieldPath, ObjectRef, Value, well_known};
 use crate::resolution::network::{self, dns_services};
 use crate::sandbox::Sandbox;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,16 @@ const COMMON: [&str; 22] = [
 
 /// Domains whose label keys are everybody's.
 const COMMON_KEYS: [&str; 3] = ["kubernetes.io", "k8s.io", "pod-template-hash"];
+
+/// Keys of labels whose values are not somebody's: controllers and kubelets know each other by them.
+const DEFINED: [&str; 6] = [
+    well_known::MANAGED_BY,
+    well_known::ENDPOINTS_MANAGED_BY,
+    "kubernetes.io/os",
+    "kubernetes.io/arch",
+    "service.kubernetes.io/headless",
+    "pod-template-hash",
+];
 
 /// Which name stands for which.
 #[derive(Debug, Default)]
@@ -104,7 +114,9 @@ impl Names {
                                 if !COMMON_KEYS.iter().any(|common| key.contains(common)) {
                                     self.add(key, "label");
                                 }
-                                self.add(value.as_text().unwrap_or_default(), "value");
+                                if !DEFINED.contains(&key.as_str()) {
+                                    self.add(value.as_text().unwrap_or_default(), "value");
+                                }
                             }
                             self.learn_inside(value);
                         }

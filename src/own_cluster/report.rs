@@ -3,9 +3,9 @@
 
 use super::{Cause, Disturbs, Gap, Mendable, Numbers};
 use crate::cluster::{Kind, ServiceType};
-use crate::resolution::stub::NextStep;
+use crate::resolution::stub::{Library, NextStep};
 use crate::sandbox::{Answer, Ask, Sandbox};
-use crate::shell::{command_for_question, command_for_question_alone};
+use crate::shell::{command_for_question, command_for_question_alone, command_for_question_on_windows};
 use crate::text::{Language, outcome, walk, words};
 use std::fmt::Write as _;
 
@@ -15,7 +15,14 @@ pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
     let pieces = sandbox.pieces();
     let is_there = pieces.is_empty() || pieces.iter().any(|piece| piece.has(&ask.from.object()));
     let mut all = Vec::new();
-    if is_there {
+    let pod = sandbox.cluster().get(&ask.from.object()).and_then(|object| object.as_pod());
+    let is_windows = pod.is_some_and(|pod| {
+        let container = ask.from.container.as_ref().and_then(|name| pod.container(name));
+        Library::in_container(pod, container.or_else(|| pod.default_container())) == Library::Windows
+    });
+    if is_there && is_windows {
+        all.push(command_for_question_on_windows(ask));
+    } else if is_there {
         all.push(command_for_question(ask));
     } else {
         all.push(command_for_question_alone(ask));
@@ -61,7 +68,10 @@ pub fn found_in_short(language: Language, numbers: &Numbers) -> String {
         [] if !is_asked => words.nobody_asks().to_owned(),
         [] if left_outside > 0 => words.some_lead_outside(left_outside),
         [] => words.none_fails().to_owned(),
-        said => said.join(". "),
+        said => {
+            let (stop, space) = language.between_sentences();
+            said.join(&format!("{stop}{space}"))
+        }
     }
 }
 
@@ -164,7 +174,7 @@ impl Page {
         self.line("");
         let (says, disturbs) = (one.says(self.language), disturbs(self.language, one.disturbs));
         self.line(&format!("{number}. {says} — {disturbs}"));
-        if let Some(leads_to) = one.leads_to(self.language) {
+        if let Some(leads_to) = one.leads_to(self.language, sandbox) {
             self.line(&format!("   {} `{leads_to}`", words::own_cluster(self.language).leads_to()));
         }
         if let Some(command) = one.command(sandbox) {

@@ -148,10 +148,15 @@ impl Sandbox {
         if namespace.is_empty() || service.is_empty() {
             return;
         }
-        concerned.insert(ObjectRef::new(Kind::Service, namespace, service));
+        let reference = ObjectRef::new(Kind::Service, namespace, service);
+        let selects = self.cluster.get(&reference).and_then(|object| object.as_service());
+        // Endpoints by hand may have been meant for a Service that has none.
+        let lacks_endpoints = selects.is_none_or(|service| service.spec.selector.is_empty())
+            && self.cluster.ready_endpoints(namespace, service).next().is_none();
+        concerned.insert(reference);
         for kind in [Kind::Endpoints, Kind::Pod].into_iter().chain(Kind::WORKLOADS) {
             let all = self.cluster.in_namespace(&kind, namespace).filter(|object| match object.typed() {
-                Typed::Endpoints(_) => !is_derived(object),
+                Typed::Endpoints(_) => (lacks_endpoints || object.reference().name == *service) && !is_derived(object),
                 Typed::Deployment(deployment) => deployment.workload.template.subdomain == *service,
                 Typed::StatefulSet(set) => {
                     set.service_name == *service

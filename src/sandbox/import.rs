@@ -28,7 +28,7 @@ use kept::Kept;
 pub use piece::{Paring, Piece, Pieces};
 use settings::settings_of;
 use sifting::Sifting;
-use system_objects::{listener, server_of, system_objects_for};
+use system_objects::{listener, server_of, system_objects_for, with_labels_of_api};
 
 /// Turns refusals of the API server into diagnostics at the place of the text that caused them.
 pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
@@ -250,6 +250,9 @@ impl Import {
 impl Taking {
     fn of(told_by: Told, mut objects: Vec<Object>, settings: Option<&Settings>, observed: Option<NotGiven>) -> Self {
         let is_observed = observed.is_some();
+        if matches!(told_by, Told::Pieces(_)) {
+            with_labels_of_api(&mut objects);
+        }
         let dns = ClusterDns::among(&objects);
         let server = server_of(&objects, &dns);
         let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));

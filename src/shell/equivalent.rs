@@ -5,10 +5,9 @@ use super::Shell;
 use super::kubectl::{operations_between, patch_between, short};
 use crate::cluster::{Change, Changes, FieldPath, Kind, Object, ObjectRef, Value};
 use crate::dns::RecordType;
-use crate::json;
-use crate::manifest;
 use crate::sandbox::{Ask, Edit, Sandbox, Step, StepName, is_derived};
 use crate::text::Language;
+use crate::{json, manifest};
 
 /// The command line that does what an edit would do; `None` where none does, or the edit would be refused.
 pub fn command_for_edit(sandbox: &Sandbox, edit: &Edit) -> Option<String> {
@@ -90,6 +89,12 @@ fn merged(into: Value, changes: Value) -> Value {
 /// other types.
 pub fn command_for_question(ask: &Ask) -> String {
     format!("kubectl exec{} {} -- {}", namespace(&ask.from.namespace), ask.from.name, tool_for_question(ask))
+}
+
+/// The same in a container of Windows, which has no `getent`.
+pub fn command_for_question_on_windows(ask: &Ask) -> String {
+    let tool = format!("powershell Resolve-DnsName -Type {} {}", ask.record_type, quoted(&ask.name));
+    format!("kubectl exec{} {} -- {tool}", namespace(&ask.from.namespace), ask.from.name)
 }
 
 /// The command that asks the same from a pod that is started for it, of an image that has the tool.

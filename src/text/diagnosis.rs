@@ -137,6 +137,8 @@ sentences! {
     NoServicePasted => no_service_pasted(1),
     HostnameTooLong => hostname_too_long(1, 2),
     VolumeLacksKey => volume_lacks_key(3, 1, 2),
+    NobodyReady => nobody_ready(1),
+    NothingBehind => nothing_behind(),
     ForwardsToItself => forwards_to_itself(0, 1),
 }
 
@@ -223,6 +225,8 @@ sentences! {
         | ReplicasCut
         | ServerIsKubeDns
         | NoServicePasted
+        | NobodyReady
+        | NothingBehind
         | StatusSaysNoneReady
         | ForwardsToItself
         | NameserverIsNoService

@@ -60,6 +60,14 @@ impl Language {
         }
     }
 
+    /// What stands at the end of a sentence, and between two.
+    pub fn between_sentences(self) -> (&'static str, &'static str) {
+        match self {
+            Self::English | Self::Korean => (".", " "),
+            Self::Japanese => ("。", ""),
+        }
+    }
+
     /// The language of a tag such as `ko-KR`; `None` for one the lab does not speak.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next()?;

@@ -209,6 +209,7 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),
         Unknown::NamespaceNotGiven { policy, namespace } => words.cannot_say_namespace_not_given(policy, namespace),
         Unknown::PolicyDependsOnPlugin { policy } => words.cannot_say_policy_depends(policy),
+        Unknown::PolicyBeforeCache { policy, address } => words.cannot_say_policy_before_cache(address, policy),
         Unknown::RedirectedByPolicy { policy } => words.cannot_say_redirected(policy),
         Unknown::RunsWithAnother { says } => words.cannot_say_runs_with_another(line, says),
         Unknown::MayNotList { role } => words.cannot_say_may_not_list(role),

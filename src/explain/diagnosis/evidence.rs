@@ -7,6 +7,7 @@ use crate::cluster::{
 };
 use crate::resolution::trace::{CheckId, Hop, Station, Trace, Unknown};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// True where nobody knows the endpoints of a Service.
 pub(in super::super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
@@ -80,9 +81,21 @@ pub(crate) fn namespace_meant(cluster: &Cluster, own: &str, typed: &str) -> Opti
     Some((namespace.to_owned(), whole))
 }
 
-/// True for a namespace of which no Service was brought, and not because all were.
+/// True for a namespace of which no Service was brought, and not because all were, or because there is no such namespace.
 pub(crate) fn is_unbrought(cluster: &Cluster, namespace: &str) -> bool {
-    knows_no_service(cluster, namespace) && !knows_all_services(cluster)
+    knows_no_service(cluster, namespace) && !knows_all_services(cluster) && !is_no_namespace(cluster, namespace)
+}
+
+/// True for a namespace that is not among those that were printed: all were, where that of the system is there with the
+/// label that the API server gives each. One by itself may have been printed by its name.
+fn is_no_namespace(cluster: &Cluster, namespace: &str) -> bool {
+    const ENOUGH: usize = 3;
+    let is_printed = |object: &&Arc<Object>| object.meta().labels.contains_key("kubernetes.io/metadata.name");
+    let printed =
+        || cluster.of_kind(&Kind::Namespace).filter(is_printed).map(|object| object.reference().name.as_str());
+    printed().count() >= ENOUGH
+        && printed().any(|name| name == well_known::SYSTEM)
+        && !printed().any(|name| name == namespace)
 }
 
 /// True where the Services of all namespaces were brought: that of the API server, which stands in `default`, and those of

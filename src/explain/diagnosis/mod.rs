@@ -166,6 +166,10 @@ pub enum Diagnosis {
     NoServicePasted,
     /// The name that `setHostnameAsFQDN` makes is too long for a host (rule L6). Found: the name, how many characters.
     HostnameTooLong,
+    /// A Service with an address that was brought, and none of whose pods is ready. Found: how many there are.
+    NobodyReady,
+    /// A Service with an address and without a selector that was brought, and that has no endpoints.
+    NothingBehind,
     /// A volume of a pod that waits asks for a key that its ConfigMap does not have. Found: the key, the ConfigMap, the pod.
     VolumeLacksKey,
     /// 46: The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.

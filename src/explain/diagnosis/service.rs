@@ -10,6 +10,7 @@ use crate::spelling::distance;
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.spec.selector.is_empty() {
         orphaned_slices(cluster, object, found);
+        nothing_behind(cluster, object, service, found);
     } else if super::evidence::is_unseen(cluster, service) {
         // What nobody brought is not missing.
     } else if super::server::service(cluster, object, service, found) {
@@ -17,6 +18,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     } else if !selector(cluster, object, service, found) {
         readiness(cluster, object, service, found);
         ended(cluster, object, service, found);
+        nobody_ready(cluster, object, service, found);
     }
     super::evidence::slices(cluster, object, service, found);
     super::evidence::status(cluster, object, service, found);
@@ -117,6 +119,43 @@ fn readiness(cluster: &Cluster, object: &Object, service: &Service, found: &mut 
     };
     let mended = vec![Request::Put(with(object, [(field, value)]))];
     found.push(Finding::new(diagnosis, object.reference(), field, [&count]).mended_by(mended));
+}
+
+/// True for a Service with an address in a cluster that was found somewhere, behind which nobody takes connections.
+fn leads_to_nobody(cluster: &Cluster, service: &Service) -> bool {
+    let is_api = (&*service.meta.namespace, &*service.meta.name) == ("default", "kubernetes");
+    cluster.settings().is_observed
+        && !service.is_headless()
+        && !service.spec.cluster_ips.is_empty()
+        && !is_api
+        && cluster.ready_endpoints(&service.meta.namespace, &service.meta.name).next().is_none()
+}
+
+/// The name of a Service with an address resolves whoever is behind it: nobody, where none of the pods is ready.
+fn nobody_ready(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
+    if !leads_to_nobody(cluster, service) || found.iter().any(|one| one.diagnosis == Diagnosis::PodHasEnded) {
+        return;
+    }
+    let pods = cluster.pods_matching(namespace, selector).filter_map(|pod| pod.as_pod());
+    let (mut all, mut ready) = (0, 0);
+    for pod in pods.filter(|pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal())) {
+        all += 1;
+        ready += usize::from(pod.status.ready);
+    }
+    let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
+    let all = slices.map(|slice| slice.endpoints.len()).sum::<usize>().max(all);
+    if all > 0 && ready == 0 {
+        let field = &["spec", "selector"];
+        found.push(Finding::new(Diagnosis::NobodyReady, object.reference(), field, [all.to_string().as_str()]));
+    }
+}
+
+/// The same where endpoints are for somebody else to write, and nobody has.
+fn nothing_behind(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    if leads_to_nobody(cluster, service) && !super::evidence::is_unseen(cluster, service) {
+        found.push(Finding::new(Diagnosis::NothingBehind, object.reference(), &["spec"], []));
+    }
 }
 
 /// Rule E3: who has finished is no endpoint, and bears no name. Said where nobody else has what is missing: all have

@@ -61,7 +61,7 @@ fn commands(sandbox: &Sandbox, question: &Ask) -> Vec<(Option<String>, Option<St
     let findings = sandbox.diagnose_question(question, &answer);
     let remedies = sandbox.remedies(question).finish();
     let all = mends(sandbox, question, &findings, &remedies);
-    all.iter().map(|one| (one.command(sandbox), one.leads_to(Language::English))).collect()
+    all.iter().map(|one| (one.command(sandbox), one.leads_to(Language::English, sandbox))).collect()
 }
 
 #[test]

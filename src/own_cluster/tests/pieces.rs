@@ -66,3 +66,18 @@ fn what_somebody_made_here_before_a_reload_stays_when_one_more_piece_comes() {
     with_piece(&mut after, PODS);
     assert!(is_there(&after, Kind::Service, "shop", "mine") && is_there(&after, Kind::Pod, "shop", "cart-0"));
 }
+
+#[test]
+fn labels_that_controllers_know_each_other_by_keep_their_values_where_names_are_replaced() {
+    let slice = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: orders-x, namespace: shop, labels: {kubernetes.io/service-name: orders, endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}}\naddressType: IPv4\nports: [{port: 80, protocol: TCP}]\nendpoints: [{addresses: [10.42.0.20], conditions: {ready: true}}]\n";
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", slice)]);
+    let found = small(&sandbox, &ask("shop/cart-0", "orders"), true);
+    assert!(found.is_renamed);
+    let text = found.link.manifests.clone().unwrap();
+    assert!(text.contains("endpointslice-controller.k8s.io"), "{text}");
+    assert!(!text.contains("orders") && !text.contains("shop"), "{text}");
+    let (opened, _) = found.link.open();
+    let slices = opened.cluster().of_kind(&Kind::EndpointSlice).filter_map(|object| object.as_endpoint_slice());
+    let lists = slices.filter(|slice| slice.endpoints.iter().any(|one| one.addresses == ["10.42.0.20"]));
+    assert_eq!(lists.count(), 1, "no second one is derived");
+}

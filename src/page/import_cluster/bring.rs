@@ -52,7 +52,7 @@ pub(super) fn Bring() -> impl IntoView {
         let data = event.clipboard_data();
         let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
         // A word pasted into a line that is being typed stays a word.
-        if text.trim().contains('\n') || text.len() > LONG {
+        if text.trim().contains('\n') || text.trim().starts_with(['{', '[']) || text.len() > LONG {
             event.prevent_default();
             take(vec![(String::new(), text)]);
         }

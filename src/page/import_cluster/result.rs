@@ -60,7 +60,7 @@ impl Card {
             says: one.says(language),
             disturbs: disturbs(language, one.disturbs),
             objects: one.objects().iter().map(ToString::to_string).collect(),
-            leads_to: one.leads_to(language),
+            leads_to: one.leads_to(language, sandbox),
             command: one.command(sandbox),
             patches: one.patches(sandbox).into_iter().map(|(object, text)| (object.to_string(), text)).collect(),
             changes_objects: !one.requests.is_empty(),
@@ -177,9 +177,12 @@ pub(super) fn Outcome() -> impl IntoView {
     };
     let none = move || {
         let words = says(lab);
+        let is_known = reason.with(|reason| !matches!(reason.told, crate::own_cluster::Told::Unknown(_)));
         cards.with(|cards| match (cards.is_over, cards.cards.is_empty()) {
             (false, _) => words.searching(),
-            (true, true) => words.no_mends(),
+            // Nobody knows that it does not resolve.
+            (true, true) if is_known => words.no_mends(),
+            (true, true) => "",
             (true, false) => "",
         })
     };

@@ -125,7 +125,7 @@ pub(super) fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<C
         Passage::Open => None,
         Passage::CannotSay(cannot) => Some(cannot),
         Passage::Shut(policy) => {
-            let reason = Unknown::PolicyDependsOnPlugin { policy: policy.to_string() };
+            let reason = Unknown::PolicyBeforeCache { policy: policy.to_string(), address: to.to_string() };
             Some(cannot_say(policy.kind.name(), reason))
         }
     }

@@ -72,6 +72,14 @@ pub enum Unknown {
         /// Its kind, namespace and name.
         policy: String,
     },
+    /// A policy does not let the query out to the cache of the node, which is no pod that a selector could name: whether it
+    /// stops that is for the network plugin.
+    PolicyBeforeCache {
+        /// Its kind, namespace and name.
+        policy: String,
+        /// Where the cache listens.
+        address: String,
+    },
     /// CoreDNS does not start with this Corefile, and its pods were found ready: they run with an earlier one.
     RunsWithAnother {
         /// What it would print.

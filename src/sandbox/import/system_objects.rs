@@ -59,6 +59,20 @@ fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
     Object::decode(value).ok()
 }
 
+/// Gives the Service of the API server the labels that it has in each cluster (`pkg/controlplane`), where a text leaves
+/// them out: the lab's own, which has none, was not brought.
+pub(super) fn with_labels_of_api(objects: &mut [Object]) {
+    let own = ObjectRef::new(Kind::Service, "default", "kubernetes");
+    for object in objects.iter_mut().filter(|object| *object.reference() == own && object.meta().labels.is_empty()) {
+        let mut value = object.value().clone();
+        let labels = Value::object([("component", "apiserver".into()), ("provider", "kubernetes".into())]);
+        value.set(&FieldPath::of(&["metadata", "labels"]), Some(labels));
+        if let Ok(labelled) = Object::decode(value) {
+            *object = labelled;
+        }
+    }
+}
+
 /// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
 /// are on (a paste of `kubectl get pods,svc` names them without holding them).
 pub(super) fn system_objects_for(

@@ -178,6 +178,7 @@ enum UnknownJson {
     NameNotDescribed { name: String },
     PolicyNotModelled { policy: String },
     PolicyDependsOnPlugin { policy: String },
+    PolicyBeforeCache { policy: String, address: String },
     RedirectedByPolicy { policy: String },
     RunsWithAnother { says: String },
     MayNotList { role: String },

@@ -186,6 +186,11 @@ fn unsaid(cannot: &CannotSay) -> String {
                 "# cannot say: {policy} allows the Service's address but not its pods'; whether that is enough depends on the network plugin"
             );
         }
+        Unknown::PolicyBeforeCache { policy, address } => {
+            return format!(
+                "# cannot say: {policy} does not allow {address}, the DNS cache of the node; whether it blocks that depends on the network plugin"
+            );
+        }
         Unknown::RedirectedByPolicy { policy } => {
             return format!("# cannot say: {policy} redirects the query to a pod on the node, which was not given");
         }
