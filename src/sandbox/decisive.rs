@@ -3,7 +3,7 @@
 use super::answer::failed_in;
 use super::{Answer, AnswerOutcome, Ask, Sandbox};
 use crate::dns::{Name, Outcome};
-use crate::explain::diagnosis::{is_outside, namespace_meant};
+use crate::explain::diagnosis::{is_outside, service_meant};
 use crate::resolution::stub::{CandidateOutcome, Try};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 
@@ -63,7 +63,7 @@ impl Sandbox {
         let full = if is_outside(&self.cluster, own, typed) {
             Name::parse(typed)
         } else {
-            let (_, whole) = namespace_meant(&self.cluster, own, typed)?;
+            let (_, whole) = service_meant(&self.cluster, own, typed)?;
             Name::parse(&format!("{whole}.{}", self.cluster.settings().cluster_domain))
         };
         let full = full.ok()?;

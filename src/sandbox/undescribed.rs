@@ -7,7 +7,7 @@ use super::pod_view::PodView;
 use super::round_trip::{CameBack, unsaid};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, reverse};
-use crate::explain::diagnosis::{DOMAINS, is_unbrought, namespace_meant, rests_on};
+use crate::explain::diagnosis::{is_domain, is_unbrought, namespace_meant, rests_on};
 use crate::resolution::network::not_arrived;
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
@@ -128,7 +128,7 @@ impl Sandbox {
             || exists(Kind::Namespace, "")
             || exists(Kind::Service, &asker.pod.meta.namespace);
         // A name of two labels is that of a Service and a namespace, but below a domain, or a country's (ISO 3166).
-        let is_of_two = labels.len() == 2 && last.len() != 2 && !DOMAINS.contains(last);
+        let is_of_two = labels.len() == 2 && last.len() != 2 && !is_domain(last);
         // Of digits alone there is no top-level domain. Whom an alias or a rewrite leads to is somebody.
         let is_asked = name.without_root().eq_ignore_ascii_case(trace.question.name.without_root());
         let is_meant_inside = if RESERVED.contains(last) { !self.is_of_a_stub(name, trace) } else { is_of_two };

@@ -58,27 +58,33 @@ pub(crate) fn rests_on(trace: &Trace, namespace: &str) -> bool {
 }
 
 /// What somebody means who types a name in a pod of a namespace of their own: the namespace of the Service, and the name
-/// down to `svc`, in lower case.
+/// down to `svc`, in lower case. Of what is more than a name nothing is meant.
 pub(crate) fn namespace_meant(cluster: &Cluster, own: &str, typed: &str) -> Option<(String, String)> {
-    if super::typed::host_in(typed).is_some() {
-        return None;
+    match super::typed::host_in(typed) {
+        Some(_) => None,
+        None => service_meant(cluster, own, typed),
     }
-    let typed = typed.trim_end_matches('.').to_ascii_lowercase();
-    let labels: Vec<&str> = typed.split('.').collect();
-    let at = labels.iter().position(|label| *label == "svc");
-    let (namespace, whole) = match (labels.as_slice(), at) {
-        ([_], _) => (own, format!("{typed}.{own}.svc")),
+}
+
+/// The same of a name.
+pub(crate) fn service_meant(cluster: &Cluster, own: &str, name: &str) -> Option<(String, String)> {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let (front, last) = name.rsplit_once('.').unwrap_or_default();
+    let (namespace, branch) = if last.is_empty() {
+        (own, [".", own, ".svc"])
+    } else if last == "svc" {
+        (front.rsplit('.').next()?, ["", "", ""])
+    } else if let Some((whole, _)) = name.split_once(".svc.") {
+        return Some((whole.rsplit('.').next()?.to_owned(), [whole, ".svc"].concat()));
+    } else if !front.contains('.') && is_of_service(cluster, own, last) {
         // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
-        ([_, second], None) if is_of_service(cluster, own, second) => (own, format!("{typed}.{own}.svc")),
-        ([_, _], None) if is_outside(cluster, own, &typed) => return None,
-        ([_, namespace], None) => (*namespace, format!("{typed}.svc")),
-        ([_, _, last], None) if cluster.get(&ObjectRef::new(Kind::Namespace, "", last)).is_some() => {
-            (*last, format!("{typed}.svc"))
-        }
-        (_, Some(at)) => (*labels.get(at.checked_sub(1)?)?, labels.get(..=at)?.join(".")),
-        _ => return None,
+        (own, [".", own, ".svc"])
+    } else if is_namespace(cluster, last) || (!front.contains('.') && !is_outside(cluster, own, &name)) {
+        (last, [".svc", "", ""])
+    } else {
+        return None;
     };
-    Some((namespace.to_owned(), whole))
+    Some((namespace.to_owned(), name.clone() + &branch.concat()))
 }
 
 /// True for a namespace of which no Service was brought, and not because all were, or because there is no such namespace.
@@ -108,49 +114,30 @@ fn knows_all_services(cluster: &Cluster) -> bool {
     is_brought && services.collect::<BTreeSet<_>>().len() >= ENOUGH
 }
 
-/// Top-level domains of the world, of companies, and of examples and tests (RFC 6761): nobody gives a namespace such a name.
-pub(crate) const DOMAINS: [&str; 28] = [
-    "app",
-    "biz",
-    "cloud",
-    "com",
-    "corp",
-    "dev",
-    "edu",
-    "example",
-    "gov",
-    "home",
-    "info",
-    "int",
-    "internal",
-    "intranet",
-    "invalid",
-    "io",
-    "lan",
-    "local",
-    "localdomain",
-    "mil",
-    "net",
-    "online",
-    "org",
-    "private",
-    "site",
-    "tech",
-    "test",
-    "xyz",
-];
+/// Top-level domains of the world, of companies, and of examples and tests (RFC 6761): nobody gives a namespace such a
+/// name.
+const DOMAINS: &str = "app biz cloud com corp dev edu example gov home info int internal intranet invalid io lan local \
+                       localdomain mil net online org private site tech test xyz";
+
+/// True for a top-level domain that no namespace is called.
+pub(crate) fn is_domain(label: &str) -> bool {
+    DOMAINS.split(' ').any(|domain| domain == label)
+}
 
 /// True for a name that nobody would give a Service of the cluster: its last label is one of names outside, and of no
 /// namespace here, nor of a Service of the asker's own.
 pub(crate) fn is_outside(cluster: &Cluster, own: &str, name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let last = name.rsplit('.').next().unwrap_or_default();
-    name.contains('.')
-        && DOMAINS.contains(&last)
-        && !name.split('.').any(|label| label == "svc")
-        && !name.strip_suffix(&*cluster.settings().cluster_domain).is_some_and(|rest| rest.ends_with('.'))
-        && cluster.get(&ObjectRef::new(Kind::Namespace, "", last)).is_none()
-        && !is_of_service(cluster, own, last)
+    let Some((_, last)) = name.rsplit_once('.') else { return false };
+    let is_inside = || {
+        let domain = cluster.settings().cluster_domain.as_str();
+        name.contains(".svc.") || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    };
+    is_domain(last) && !is_inside() && !is_namespace(cluster, last) && !is_of_service(cluster, own, last)
+}
+
+fn is_namespace(cluster: &Cluster, name: &str) -> bool {
+    cluster.get(&ObjectRef::new(Kind::Namespace, "", name)).is_some()
 }
 
 /// True for a word by which the asker's own namespace has a Service, or would have one: pods and workloads name it.

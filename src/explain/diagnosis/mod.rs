@@ -16,7 +16,7 @@ mod service;
 mod typed;
 mod workload;
 
-pub(crate) use evidence::{DOMAINS, is_outside, is_unbrought, namespace_meant, rests_on};
+pub(crate) use evidence::{is_domain, is_outside, is_unbrought, namespace_meant, rests_on, service_meant};
 pub use question::findings_about_question;
 pub use question_context::QuestionContext;
 
