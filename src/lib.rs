@@ -32,7 +32,7 @@
 //! assert_eq!(trace.question.to_string(), "web.default.svc.cluster.local. A");
 //! assert_eq!(
 //!     check::sentence(Language::English, failed),
-//!     "0 of 0 endpoints are ready; without a ready endpoint, a headless name does not exist",
+//!     "The Service has no endpoints; without a ready endpoint, a headless name does not exist",
 //! );
 //!
 //! // … the cause, …
