@@ -273,8 +273,10 @@ for (const lang of ["en", "ko", "ja"]) {
   });
 
   test(`in forced colours every state has a line or a word of its own (${lang})`, async (t) => {
-    const page = await started(t, { lang, context: { forcedColors: "active" } });
-    await walk(page, lang, () => axe(page));
+    const context = { forcedColors: "active" };
+    const walked = await started(t, { lang, context });
+    await walk(walked, lang, () => axe(walked));
+    const page = await started(t, { lang, context });
     const style = (locator) => locator.evaluate((one) => ({ border: getComputedStyle(one).borderTopWidth, style: getComputedStyle(one).borderTopStyle }));
     const tabs = page.getByRole("tablist").last().getByRole("tab");
     const [chosen, other] = [await style(tabs.and(page.locator('[aria-selected="true"]')).first()), await style(tabs.and(page.locator('[aria-selected="false"]')).first())];
