@@ -1,6 +1,8 @@
 //! The answer: its outcome, its records large, where each came from, and what it was before.
 
 use crate::dns::{Record, RecordData};
+use crate::page::answer::next_order::NextOrder;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists::Growing;
@@ -104,31 +106,17 @@ pub(crate) fn tools() -> AnyView {
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
     let dig = move || crate::page::browser::hand_out::copy(&lab.answer.with_untracked(Answer::as_dig));
-    let turn = RwSignal::new(0_u64);
     let is_drawn = Memo::new(move |_| {
         lab.answer.track();
         lab.sandbox.with(|sandbox| sandbox.is_drawn(sandbox.question()))
     });
-    // Another answer begins with its first order.
     Effect::new(move |_| {
         lab.answer.track();
-        turn.set(0);
         lab.records.set(RECORDS);
     });
-    let order = move || {
-        let records = match turn.get() {
-            0 => Vec::new(),
-            turn => lab.sandbox.with(|sandbox| sandbox.drawn(sandbox.question(), turn)),
-        };
-        let addresses = records.iter().filter_map(|record| record.data.address());
-        addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ")
-    };
     view! {
         {Growing::of(lab.records).more(move || lab.answer.with(|answer| answer.records.len()))}
-        <Show when=move || is_drawn.get()>
-            <button class="plain" type="button" title=string_fn(move || lab.text().next_order_hint().to_owned()) on:click=click(move || turn.update(|turn| *turn += 1))>{string_fn(move || lab.text().next_order().to_owned())}</button>
-            <span class="mono" role="status" translate="no">{string_fn(order)}</span>
-        </Show>
+        <Show when=move || is_drawn.get()>{lazy!(order, NextOrder)}</Show>
         <button class="plain" type="button" aria-pressed=string_fn(move || is_pinned.get().to_string()) on:click=click(pin)>{question_text(|words| words.pin())}</button>
         <button class="plain" type="button" on:click=click(dig)>{question_text(|words| words.copy_dig())}</button>
     }

@@ -6,6 +6,7 @@ pub(super) mod clock;
 pub(super) mod difference;
 pub(super) mod edit_as_command;
 pub(super) mod known_confusions;
+pub(super) mod next_order;
 pub(super) mod pod_files;
 pub(super) mod question_as_commands;
 pub(super) mod remedies;

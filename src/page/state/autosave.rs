@@ -56,14 +56,18 @@ pub(crate) fn autosave(lab: Lab) {
         let save = move || {
             leptos::task::spawn_local(async move {
                 let Ok(link) = change::link_to(lab).await else { return };
-                let text = address::write(&link).await;
+                let Ok(text) = change::text_of(&link).await else { return };
                 let still = lab.read(|session| session.when_still(link.is_imported));
                 if still.is_kept {
                     lab.keep_state(&text);
                 }
                 match still.address {
                     InAddress::All => address::show(&text),
-                    InAddress::Shared => address::show(&address::write(&link.shared()).await),
+                    InAddress::Shared => {
+                        if let Ok(text) = change::text_of(&link.shared()).await {
+                            address::show(&text);
+                        }
+                    }
                     InAddress::Nothing => address::hide(),
                     InAddress::AsItIs => {}
                 }

@@ -3,6 +3,7 @@
 //! All of it needs the readers, the API server and the controllers, which the first screen does not: they
 //! arrive with the first change.
 
+use crate::page::browser::address;
 use crate::page::browser::lazy::{NotFetched, at_once, lazy_fn};
 use crate::page::state::lab::Lab;
 use crate::page::state::slices;
@@ -107,4 +108,18 @@ lazy_fn! { change:
 /// The link to the present state, written piece by piece.
 pub(crate) async fn link_to(lab: Lab) -> Result<Link, NotFetched> {
     Ok(write().await?(lab).await)
+}
+
+/// How the text of a link is written.
+type Text = for<'a> fn(&'a Link) -> Pin<Box<dyn Future<Output = String> + 'a>>;
+
+lazy_fn! { change:
+    fn text() -> Text {
+        |link| Box::pin(address::write(link))
+    }
+}
+
+/// The text of a link, without the `#`.
+pub(crate) async fn text_of(link: &Link) -> Result<String, NotFetched> {
+    Ok(text().await?(link).await)
 }

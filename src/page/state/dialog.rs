@@ -40,7 +40,7 @@ impl Dialog {
             self.lab.not_fetched.set(link.is_err());
             let Ok(link) = link else { return };
             self.lab.write(Session::share);
-            let text = address::write(&link.shared()).await;
+            let Ok(text) = change::text_of(&link.shared()).await else { return };
             address::show(&text);
             self.link.set(address::address(&text));
             self.open(Which::Share);

@@ -2,6 +2,7 @@
 //! aside.
 
 use crate::page::browser::framed::is_embedded;
+use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::storage::{Browser, OWN};
 use crate::page::browser::{address, memory};
 use crate::page::state::change;
@@ -19,7 +20,9 @@ impl Lab {
                 self.undo();
             }
         } else if memory::is_large() {
-            start_afresh(self);
+            leptos::task::spawn_local(async move {
+                self.not_fetched.set(start_afresh(self).await.is_err());
+            });
         } else {
             self.dispatch(Edit::Reset);
         }
@@ -27,17 +30,19 @@ impl Lab {
     }
 }
 
-/// Everything as at the start in a page that is loaded anew. Where the cluster cannot be set aside, all of it stays and
-/// is reset, so that undo brings it back.
-fn start_afresh(lab: Lab) {
-    leptos::task::spawn_local(async move {
-        if !is_aside(lab).await {
-            lab.dispatch(Edit::Reset);
-            return;
-        }
-        address::hide();
-        let _ = window().location().reload();
-    });
+lazy_fn! { change:
+    /// Everything as at the start in a page that is loaded anew. Where the cluster cannot be set aside, all of it stays
+    /// and is reset, so that undo brings it back.
+    fn start_afresh(lab: Lab) -> () {
+        leptos::task::spawn_local(async move {
+            if !is_aside(lab).await {
+                lab.dispatch(Edit::Reset);
+                return;
+            }
+            address::hide();
+            let _ = window().location().reload();
+        });
+    }
 }
 
 async fn is_aside(lab: Lab) -> bool {
@@ -46,7 +51,7 @@ async fn is_aside(lab: Lab) -> bool {
     }
     let Ok(link) = change::link_to(lab).await else { return false };
     // What was kept before is this very cluster, as it was when it stood still last.
-    let text = address::write(&link).await;
+    let Ok(text) = change::text_of(&link).await else { return false };
     let set_aside = |kept: &mut Held| kept.keep_state(&Browser, &text).is_kept && kept.set_state_aside(&Browser, OWN);
     lab.write(|session| set_aside(&mut session.kept)) == Some(true)
 }
