@@ -201,6 +201,14 @@ impl Run<'_> {
             "/dev/stdout" => Ok(Sink::Text),
             "/dev/stderr" => Ok(Sink::Errors),
             _ if self.shell.inside.is_some() => Err(no_files(&path)),
+            // What is typed here runs in a pod, whose kubelet writes these.
+            of_pod if tools::FILES.contains(&of_pod) => Err(Output::failed(
+                2,
+                format!(
+                    "# not modelled: a command that writes {path}: the kubelet writes it, from the pod's dnsPolicy, \
+                     dnsConfig, hostname and hostAliases"
+                ),
+            )),
             _ => Ok(Sink::File { path, adds }),
         }
     }

@@ -110,6 +110,9 @@ fn files_stay_beside_the_terminal_and_pods_have_none() {
             2> sh: can't open nothing: no such file
             2> # ls lists the files beside this terminal
             = 2
+            $ echo 'nameserver 8.8.8.8' > /etc/resolv.conf
+            2> # not modelled: a command that writes /etc/resolv.conf: the kubelet writes it, from the pod's dnsPolicy, dnsConfig, hostname and hostAliases
+            = 2
             $ kubectl exec shell -- sh -c 'echo "$(hostname)" > /usr/share/nginx/html/index.html'
             2> # not modelled: /usr/share/nginx/html/index.html: the lab keeps no files in pods
             2> command terminated with exit code 2

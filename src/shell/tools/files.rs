@@ -8,7 +8,7 @@ use crate::resolution::hosts::HostsFile;
 use crate::shell::Output;
 use crate::spelling::closest;
 
-const FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
+pub(in crate::shell) const FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
 
 pub(super) fn cat(around: &PodContext<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();

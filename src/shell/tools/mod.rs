@@ -29,6 +29,7 @@ use crate::resolution::stub::Library;
 use crate::resolution::trace::{CannotSay, Unknown};
 use crate::sandbox::{Ask, PodRef, PodUnavailable, Sandbox, take_in_ways};
 use crate::spelling::closest;
+pub(super) use files::FILES;
 use pod_context::PodContext;
 pub(super) use pod_context::Userland;
 use std::cell::RefCell;
