@@ -84,6 +84,7 @@ fn files_stay_beside_the_terminal_and_pods_have_none() {
             "kubectl get -f web-svc.yaml; kubectl delete -f web-svc.yaml",
             "echo a > b; echo c >> b; wc -l < b; cat b; ls | head -2",
             "cat < nothing",
+            "echo 'nameserver 8.8.8.8' > /etc/resolv.conf",
             "kubectl exec shell -- sh -c 'echo \"$(hostname)\" > /usr/share/nginx/html/index.html'",
             "kubectl exec -it shell -- sh",
             "x=1; echo a > b; cat < b; cat web.yaml; echo $x",
