@@ -1,7 +1,7 @@
 //! Namespace, Node and ConfigMap: the objects of which the lab reads hardly more than the name.
 
 use super::decode::Fields;
-use super::{Cidr, Labels, ObjectMeta};
+use super::{Cidr, Kind, Labels, ObjectMeta, ObjectRef, well_known};
 
 /// A Namespace (core/v1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,14 @@ pub struct ConfigMap {
     pub meta: ObjectMeta,
     /// The texts it holds.
     pub data: Labels,
+}
+
+impl ConfigMap {
+    /// The configuration of all kubelets as text, where it is the one that holds it ([`well_known::is_kubelet_config`]).
+    pub fn kubelet_configuration(&self) -> Option<&str> {
+        let own = ObjectRef::new(Kind::ConfigMap, &self.meta.namespace, &self.meta.name);
+        self.data.get(well_known::KUBELET_CONFIG.1).map(String::as_str).filter(|_| well_known::is_kubelet_config(&own))
+    }
 }
 
 impl Node {

@@ -166,6 +166,11 @@ impl Cluster {
         slices.flat_map(|slice| &slice.endpoints).filter(|endpoint| endpoint.is_ready())
     }
 
+    /// True where a namespace is there.
+    pub fn has_namespace(&self, name: &str) -> bool {
+        self.get(&ObjectRef::new(Kind::Namespace, "", name)).is_some()
+    }
+
     /// The Services whose selector takes in a pod, in order of name.
     pub fn services_selecting<'a>(&'a self, pod: &'a Object) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
         let (namespace, labels) = (&pod.reference().namespace, &pod.meta().labels);

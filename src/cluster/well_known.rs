@@ -5,6 +5,10 @@ use super::{Kind, Labels, ObjectRef};
 
 /// The namespace of what the cluster runs for itself.
 pub const SYSTEM: &str = "kube-system";
+/// The Service of the API server: namespace and name.
+pub const API_SERVICE: (&str, &str) = ("default", "kubernetes");
+/// The label that the API server gives each namespace: its name.
+pub const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 /// The Service of cluster DNS, in [`SYSTEM`]; and the ConfigMap of kube-dns, where that is what serves.
 pub const KUBE_DNS: &str = "kube-dns";
 /// The Deployment of CoreDNS and the ConfigMap with its Corefile, in [`SYSTEM`].

@@ -117,7 +117,7 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
         return Cause { told: Told::Finding(finding), object, hop, others: findings };
     }
     let trace = sandbox.decisive(ask, answer).and_then(|position| answer.trace_of(position));
-    match trace.and_then(|trace| answer.deciding(trace)) {
+    match trace.and_then(Deciding::on) {
         Some(Deciding::Check(failed)) => {
             let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
             return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };

@@ -3,7 +3,7 @@
 
 use super::names::Names;
 use super::{mends, resolves};
-use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Value, well_known};
 use crate::dns::Name;
 use crate::explain::diagnosis::namespace_meant;
 use crate::manifest;
@@ -195,7 +195,7 @@ fn vouching(cluster: &Cluster, ask: &Ask) -> Vec<ObjectRef> {
     }
     let services = cluster.of_kind(&Kind::Service).map(|one| one.reference());
     let others: BTreeSet<&str> = services.map(|one| one.namespace.as_str()).filter(|one| *one != "default").collect();
-    let api = ObjectRef::new(Kind::Service, "default", "kubernetes");
+    let api = ObjectRef::new(Kind::Service, well_known::API_SERVICE.0, well_known::API_SERVICE.1);
     others.into_iter().take(NEAR).filter_map(first).chain([api]).collect()
 }
 

@@ -2,7 +2,9 @@
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
 use super::findings::{Weight, leaves_alone, weight};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, ServiceType, Value, well_known};
+use crate::cluster::{
+    Cluster, Endpoint, FieldPath, Kind, Object, ObjectRef, Request, Selector, ServiceType, Value, well_known,
+};
 use crate::dns::Outcome;
 use crate::explain::diagnosis::Finding;
 use crate::explain::remedy::Act;
@@ -105,10 +107,8 @@ pub fn mends_of(sandbox: &Sandbox, findings: &[Finding]) -> Vec<Mendable> {
 /// True for an address of the cluster that nothing in it has.
 fn is_given_out_then(cluster: &Cluster, address: IpAddr) -> bool {
     let slices = cluster.of_kind(&Kind::EndpointSlice).filter_map(|object| object.as_endpoint_slice());
-    let mut listed = slices.flat_map(|slice| &slice.endpoints).flat_map(|endpoint| &endpoint.addresses);
-    cluster.settings().is_inside(address)
-        && !cluster.has_address(address)
-        && !listed.any(|one| one.parse() == Ok(address))
+    let mut listed = slices.flat_map(|slice| &slice.endpoints).flat_map(Endpoint::ips);
+    cluster.settings().is_inside(address) && !cluster.has_address(address) && !listed.any(|listed| listed == address)
 }
 
 /// True where a program gets records.
@@ -299,9 +299,9 @@ impl Mendable {
     /// What it leads to, where that was seen. An address that is given out then nobody knows before.
     pub fn leads_to(&self, language: Language, sandbox: &Sandbox) -> Option<String> {
         let promise = self.promise.as_ref()?;
-        let addresses = promise.records.iter().filter_map(|record| record.data.address());
-        let is_new = addresses.into_iter().any(|address| is_given_out_then(sandbox.cluster(), address));
-        Some(match is_new && sandbox.is_observed() {
+        let mut addresses = promise.records.iter().filter_map(|record| record.data.address());
+        let is_new = sandbox.is_observed() && addresses.any(|address| is_given_out_then(sandbox.cluster(), address));
+        Some(match is_new {
             true => words::own_cluster(language).new_address().to_owned(),
             false => remedy::outcome(language, promise),
         })

@@ -15,18 +15,12 @@ pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
     let pieces = sandbox.pieces();
     let is_there = pieces.is_empty() || pieces.iter().any(|piece| piece.has(&ask.from.object()));
     let mut all = Vec::new();
-    let pod = sandbox.cluster().get(&ask.from.object()).and_then(|object| object.as_pod());
-    let is_windows = pod.is_some_and(|pod| {
-        let container = ask.from.container.as_ref().and_then(|name| pod.container(name));
-        Library::in_container(pod, container.or_else(|| pod.default_container())) == Library::Windows
+    let is_windows = sandbox.library_of(&ask.from) == Some(Library::Windows);
+    all.push(match (is_there, is_windows) {
+        (true, true) => command_for_question_on_windows(ask),
+        (true, false) => command_for_question(ask),
+        (false, _) => command_for_question_alone(ask),
     });
-    if is_there && is_windows {
-        all.push(command_for_question_on_windows(ask));
-    } else if is_there {
-        all.push(command_for_question(ask));
-    } else {
-        all.push(command_for_question_alone(ask));
-    }
     for object in answer.consulted.iter().filter(|object| object.kind == Kind::Service) {
         let service = sandbox.cluster().get(object).and_then(|object| object.as_service());
         // An alias has no endpoints: where it leads is a column of its own.

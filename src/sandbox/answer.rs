@@ -121,10 +121,10 @@ impl Answer {
     /// How a name that was tried came to what it did: of its packets the last with a reply that says so, or of which
     /// nothing can be said. Where no reply came, how far the last of them got says why.
     pub fn trace_of(&self, candidate: usize) -> Option<&Trace> {
-        let packets = || self.packets().iter().rev().filter(|sent| sent.attempt_of == candidate);
+        let lookup = self.lookup.as_ref()?;
+        let packets = || lookup.sent_for(candidate).rev();
         // Of several nameservers one may have had the name, and the reply of another was taken.
-        let tries = self.lookup.as_ref().map_or(&[][..], |lookup| &lookup.tries);
-        let ends = tries.get(candidate).map(|one| one.ending == CandidateOutcome::NxDomain);
+        let ends = lookup.tries.get(candidate).map(|one| one.ending == CandidateOutcome::NxDomain);
         let fits = |outcome: Outcome| ends == Some(outcome == Outcome::NxDomain);
         let says = |sent: &&Sent| {
             sent.exchange.response().is_some_and(|reply| fits(reply.outcome()))

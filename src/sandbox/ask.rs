@@ -196,13 +196,14 @@ fn remembered(sandbox: &Sandbox, lookup: &Lookup, records: &[AnswerRecord]) -> O
     deciding.into_iter().filter_map(of).min_by_key(|remembered| remembered.left)
 }
 
-/// The packet whose reply decided, and the reply: of the winning candidate the last that has something, or else the last answered one;
-/// where none wins, that of the last. musl sends to all nameservers at once, and takes from a reply what is in it.
+/// The packet whose reply decided, and the reply: of the winning candidate the last that has something, or else the last
+/// answered one; where none wins, that of the last. musl sends to all nameservers at once, and takes from a reply what is
+/// in it.
 fn deciding_packet(lookup: &Lookup) -> Option<(&Sent, &Response)> {
     let position = lookup.winner().map(|(position, _)| position).or(lookup.tries.len().checked_sub(1))?;
     let last = |has: fn(&Response) -> bool| {
-        let replied = lookup.sent_for(position).filter_map(|sent| Some((sent, sent.exchange.response()?)));
-        replied.filter(|(_, response)| has(response)).last()
+        let mut replied = lookup.sent_for(position).filter_map(|sent| Some((sent, sent.exchange.response()?)));
+        replied.rfind(|(_, response)| has(response))
     };
     last(|response| !response.answers.is_empty()).or_else(|| last(|_| true))
 }

@@ -4,7 +4,7 @@ use super::answer::failed_in;
 use super::{Answer, AnswerOutcome, Ask, Sandbox};
 use crate::dns::{Name, Outcome};
 use crate::explain::diagnosis::{is_outside, service_meant};
-use crate::resolution::stub::{CandidateOutcome, Try};
+use crate::resolution::stub::{CandidateOutcome, Sent, Try};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 
 /// What decides.
@@ -20,11 +20,11 @@ pub enum Deciding<'a> {
 
 impl Sandbox {
     /// The name that the answer comes from: the one that was found, or for which a server failed, or that was lost on the
-    /// way although one had it; where all are missed,
-    /// the one that is meant by what was typed, or of which the server came nearest, or the last. Its place among those
-    /// that were tried, from 0.
+    /// way although one had it; where all are missed, the one that is meant by what was typed, or of which the server came
+    /// nearest, or the last. Its place among those that were tried, from 0.
     pub fn decisive(&self, question: &Ask, answer: &Answer) -> Option<usize> {
-        let tries = &answer.lookup.as_ref()?.tries;
+        let lookup = answer.lookup.as_ref()?;
+        let tries = &lookup.tries;
         if let Some(found) = tries.iter().position(|one| one.ending == CandidateOutcome::Data) {
             return Some(found);
         }
@@ -42,10 +42,8 @@ impl Sandbox {
             return Some(failure);
         }
         // Where a server had something, and the reply of another was taken or no address came of it, the name was lost.
-        let had = |at: &usize| {
-            let of_it = answer.packets().iter().filter(|sent| sent.attempt_of == *at);
-            of_it.filter_map(|sent| sent.trace.as_ref()).any(|trace| !trace.answers.is_empty())
-        };
+        let has_answers = |sent: &Sent| sent.trace.as_ref().is_some_and(|trace| !trace.answers.is_empty());
+        let had = |at: &usize| lookup.sent_for(*at).any(has_answers);
         if let Some(lost) = (0..tries.len()).find(had) {
             return Some(lost);
         }
@@ -71,32 +69,31 @@ impl Sandbox {
     }
 }
 
-impl Answer {
+impl<'a> Deciding<'a> {
     /// What decided on the way of a query: the hop that was silent or of which nobody can say what comes of it, or else
     /// the check that failed, or where the query ended.
-    pub fn deciding<'a>(&'a self, trace: &'a Trace) -> Option<Deciding<'a>> {
+    pub fn on(trace: &'a Trace) -> Option<Self> {
         let stations = || trace.hops.iter().map(|hop| &hop.at);
         let silent = stations().find(|at| matches!(at, Station::Unreached { .. } | Station::Stopped { .. }));
         let unknown = || stations().find(|at| matches!(at, Station::CannotSay { .. }));
-        if let Some(station) = silent.or_else(unknown) {
-            return Some(Deciding::Station(station));
-        }
-        let of = stations().rev().find_map(|at| match at {
-            Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered => Some(Deciding::Station(at)),
-            Station::Plugin { steps, .. } => {
-                steps.iter().rposition(|step| step.id.settles()).map(|step| Deciding::Step(at, step))
-            }
-            _ => None,
-        });
         // Of a chain of aliases its length says why, and not what each of them then lacks.
         let is_too_long = |check: &&Check| !check.ok && matches!(check.id, CheckId::ChainDepth | CheckId::TargetIsNew);
-        let chain = stations().find_map(|at| match at {
-            Station::Kubernetes { checks, .. } => checks.iter().find(is_too_long),
-            _ => None,
-        });
-        if let Some(check) = chain {
-            return Some(Deciding::Check(check));
-        }
-        failed_in(trace).map(|(_, check)| Deciding::Check(check)).or(of)
+        let chain = || {
+            stations().find_map(|at| match at {
+                Station::Kubernetes { checks, .. } => checks.iter().find(is_too_long),
+                _ => None,
+            })
+        };
+        let failed = || chain().or_else(|| failed_in(trace).map(|(_, check)| check)).map(Self::Check);
+        let end = || {
+            stations().rev().find_map(|at| match at {
+                Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered => Some(Self::Station(at)),
+                Station::Plugin { steps, .. } => {
+                    steps.iter().rposition(|step| step.id.settles()).map(|step| Self::Step(at, step))
+                }
+                _ => None,
+            })
+        };
+        silent.or_else(unknown).map(Self::Station).or_else(failed).or_else(end)
     }
 }

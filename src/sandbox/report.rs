@@ -200,7 +200,7 @@ fn resolver(file: &crate::resolution::resolv_conf::ResolvConf) -> Resolver {
 fn tries(answer: &Answer) -> Vec<Tried> {
     let Some(lookup) = &answer.lookup else { return Vec::new() };
     let one = |(position, candidate): (usize, &crate::resolution::stub::Try)| {
-        let packets = answer.packets().iter().filter(|sent| sent.attempt_of == position);
+        let packets = lookup.sent_for(position);
         Tried {
             n: position + 1,
             name: candidate.name.as_ref().map(ToString::to_string),

@@ -85,7 +85,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
     for (position, candidate) in lookup.tries.iter().enumerate() {
         let is_decisive = Some(position) == decisive;
         let trace = answer.trace_of(position);
-        let deciding = trace.filter(|_| is_decisive).and_then(|trace| answer.deciding(trace));
+        let deciding = trace.filter(|_| is_decisive).and_then(Deciding::on);
         let (mut rows, mut decides) = rows(sandbox, trace, deciding, language);
         let mut rests = None;
         let ends_in_alias = candidate.ending == CandidateOutcome::AliasOnly;
@@ -96,6 +96,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
             let found = about.and_then(|about| rows.iter().position(|row| *row == about));
             decides = found.or(decides);
         }
+        let told = rows.len();
         // What came of it is known only where the server's answer is.
         if trace.is_none_or(|trace| trace.cannot_say().is_none()) {
             rows.push(came_to(candidate, language));
@@ -107,8 +108,7 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
             let gave_up =
                 is_left && candidate.ending == CandidateOutcome::ServFail && candidate.next == NextStep::GiveUp;
             let kept = || rows.iter().position(|row| row.sign == Sign::Kept).filter(|_| fails && !gave_up);
-            let last = rows.len().saturating_sub(if gave_up { 1 } else { 2 });
-            decides = decides.or_else(kept).or(Some(last));
+            decides = decides.or_else(kept).or(Some(if gave_up { told } else { told.saturating_sub(1) }));
         }
         argument.decides = argument.decides.or_else(|| {
             let row = rows.get(decides?)?.clone();

@@ -2,7 +2,7 @@
 
 use super::errors::Errors;
 use super::names;
-use crate::cluster::{FieldPath, InvalidKind, IpFamily, Reason};
+use crate::cluster::{Cidr, FieldPath, InvalidKind, IpFamily, Reason};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Reads an address as the API server has always done: leading zeros are allowed, and an IPv4 address
@@ -34,31 +34,30 @@ pub(super) fn check(errors: &mut Errors, field: &FieldPath, text: &str, strict: 
 
 /// A range in a field that has held ranges since before 1.36: from then on it is written as for an address, and no bit
 /// behind the prefix is set (`IsValidCIDRForLegacyField`). The range as it is read in either case.
-pub(super) fn check_cidr(errors: &mut Errors, field: &FieldPath, text: &str, strict: bool) -> Option<(IpAddr, u8)> {
-    let Some((address, length)) = range(text) else {
+pub(super) fn check_cidr(errors: &mut Errors, field: &FieldPath, text: &str, strict: bool) -> Option<Cidr> {
+    let Some(range) = range(text) else {
         errors.invalid(field.clone(), text, Reason::NotACidr);
         return None;
     };
     if strict {
         let base = text.split('/').next().unwrap_or_default();
-        let whole = crate::cluster::Cidr { base: address, length };
         if let Some(reason) = wrong(base, true) {
             errors.invalid(field.clone(), text, reason);
-        } else if text.parse() != Ok(whole) {
+        } else if text.parse() != Ok(range) {
             errors.invalid(field.clone(), text, Reason::BitsBehindPrefix);
         }
     }
-    Some((address, length))
+    Some(range)
 }
 
 /// Reads `address/length` (`ParseCIDRSloppy`).
-fn range(text: &str) -> Option<(IpAddr, u8)> {
-    let (address, length) = text.split_once('/')?;
-    let address = parse(address)?;
+fn range(text: &str) -> Option<Cidr> {
+    let (base, length) = text.split_once('/')?;
+    let base = parse(base)?;
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     let length = length.parse().ok().filter(|_| is_number)?;
-    let width = if address.is_ipv4() { 32 } else { 128 };
-    (length <= width).then_some((address, length))
+    let width = if base.is_ipv4() { 32 } else { 128 };
+    (length <= width).then_some(Cidr { base, length })
 }
 
 /// An address that may stand behind a Service (`ValidateEndpointIP`).

@@ -5,7 +5,6 @@ use super::errors::Errors;
 use super::{Admitted, addresses, meta, names, selector};
 use crate::cluster::decode::Fields;
 use crate::cluster::{FieldPath, Invalid, Object, Reason, Settings, Value};
-use std::net::IpAddr;
 
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 const TYPES: &[&str] = &["Egress", "Ingress"];
@@ -181,15 +180,10 @@ impl Block {
         for (index, text) in self.except.iter().enumerate() {
             let path = path.key("except").index(index);
             let except = addresses::check_cidr(errors, &path, text, strict);
-            let (Some((base, length)), Some((first, longer))) = (cidr, except) else { continue };
-            if !is_below(base, length, first) || longer <= length {
+            let (Some(cidr), Some(except)) = (cidr, except) else { continue };
+            if !cidr.contains(except.base) || except.length <= cidr.length {
                 errors.invalid(path, text, Reason::NotWithinCidr);
             }
         }
     }
-}
-
-/// True where an address begins with so many bits of another.
-fn is_below(base: IpAddr, length: u8, address: IpAddr) -> bool {
-    crate::cluster::Cidr { base, length }.contains(address)
 }

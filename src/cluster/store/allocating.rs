@@ -134,7 +134,7 @@ impl AdmissionContext for ClusterView<'_> {
     }
 
     fn namespace_exists(&self, name: &str) -> bool {
-        self.cluster.get(&ObjectRef::new(Kind::Namespace, "", name)).is_some()
+        self.cluster.has_namespace(name)
     }
 
     fn is_taken(&self, cluster_ip: IpAddr) -> bool {

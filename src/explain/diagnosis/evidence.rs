@@ -26,7 +26,7 @@ pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> 
     // The lab's own Service of the API server has no labels, and tells of no other.
     let is_of_the_lab = |object: &Object| {
         let reference = object.reference();
-        (&*reference.namespace, &*reference.name) == ("default", "kubernetes") && object.meta().labels.is_empty()
+        (&*reference.namespace, &*reference.name) == well_known::API_SERVICE && object.meta().labels.is_empty()
     };
     cluster.settings().is_observed
         && cluster.in_namespace(&Kind::Service, namespace).all(|object| is_of_the_lab(object))
@@ -69,22 +69,18 @@ pub(crate) fn namespace_meant(cluster: &Cluster, own: &str, typed: &str) -> Opti
 /// The same of a name.
 pub(crate) fn service_meant(cluster: &Cluster, own: &str, name: &str) -> Option<(String, String)> {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let (front, last) = name.rsplit_once('.').unwrap_or_default();
-    let (namespace, branch) = if last.is_empty() {
-        (own, [".", own, ".svc"])
-    } else if last == "svc" {
-        (front.rsplit('.').next()?, ["", "", ""])
-    } else if let Some((whole, _)) = name.split_once(".svc.") {
+    let down_to_svc = name.strip_suffix(".svc").or_else(|| Some(name.split_once(".svc.")?.0));
+    if let Some(whole) = down_to_svc {
         return Some((whole.rsplit('.').next()?.to_owned(), [whole, ".svc"].concat()));
-    } else if !front.contains('.') && is_of_service(cluster, own, last) {
-        // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
-        (own, [".", own, ".svc"])
-    } else if is_namespace(cluster, last) || (!front.contains('.') && !is_outside(cluster, own, &name)) {
-        (last, [".svc", "", ""])
-    } else {
-        return None;
-    };
-    Some((namespace.to_owned(), name.clone() + &branch.concat()))
+    }
+    let (front, last) = name.rsplit_once('.').unwrap_or_default();
+    let is_of_two = !front.contains('.');
+    // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
+    if last.is_empty() || (is_of_two && is_of_service(cluster, own, last)) {
+        return Some((own.to_owned(), [&*name, ".", own, ".svc"].concat()));
+    }
+    let is_meant = cluster.has_namespace(last) || (is_of_two && !is_outside(cluster, own, &name));
+    is_meant.then(|| (last.to_owned(), [&*name, ".svc"].concat()))
 }
 
 /// True for a namespace of which no Service was brought, and not because all were, or because there is no such namespace.
@@ -96,7 +92,7 @@ pub(crate) fn is_unbrought(cluster: &Cluster, namespace: &str) -> bool {
 /// label that the API server gives each. One by itself may have been printed by its name.
 fn is_no_namespace(cluster: &Cluster, namespace: &str) -> bool {
     const ENOUGH: usize = 3;
-    let is_printed = |object: &&Arc<Object>| object.meta().labels.contains_key("kubernetes.io/metadata.name");
+    let is_printed = |object: &&Arc<Object>| object.meta().labels.contains_key(well_known::NAMESPACE_NAME);
     let printed =
         || cluster.of_kind(&Kind::Namespace).filter(is_printed).map(|object| object.reference().name.as_str());
     printed().count() >= ENOUGH
@@ -108,7 +104,8 @@ fn is_no_namespace(cluster: &Cluster, namespace: &str) -> bool {
 /// two other namespaces at least.
 fn knows_all_services(cluster: &Cluster) -> bool {
     const ENOUGH: usize = 3;
-    let api = cluster.get(&ObjectRef::new(Kind::Service, "default", "kubernetes"));
+    let (namespace, name) = well_known::API_SERVICE;
+    let api = cluster.get(&ObjectRef::new(Kind::Service, namespace, name));
     let is_brought = api.is_some_and(|service| !service.meta().labels.is_empty());
     let services = cluster.of_kind(&Kind::Service).map(|service| service.reference().namespace.as_str());
     is_brought && services.collect::<BTreeSet<_>>().len() >= ENOUGH
@@ -133,11 +130,7 @@ pub(crate) fn is_outside(cluster: &Cluster, own: &str, name: &str) -> bool {
         let domain = cluster.settings().cluster_domain.as_str();
         name.contains(".svc.") || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
     };
-    is_domain(last) && !is_inside() && !is_namespace(cluster, last) && !is_of_service(cluster, own, last)
-}
-
-fn is_namespace(cluster: &Cluster, name: &str) -> bool {
-    cluster.get(&ObjectRef::new(Kind::Namespace, "", name)).is_some()
+    is_domain(last) && !is_inside() && !cluster.has_namespace(last) && !is_of_service(cluster, own, last)
 }
 
 /// True for a word by which the asker's own namespace has a Service, or would have one: pods and workloads name it.

@@ -23,12 +23,8 @@ pub fn findings_about_question(asked: &QuestionContext<'_>) -> Vec<Finding> {
     found.extend(super::server::on_the_way(asked));
     found.extend(super::server::kubelet_of(asked));
     found.extend(past_cluster_dns(asked));
-    let served = super::served::look(asked);
-    // Of a name that was rewritten, what it became was looked for and found.
-    if !served.iter().any(|finding| finding.diagnosis == Diagnosis::RewriteWithoutAnswer) {
-        found.extend(super::evidence::not_brought(asked));
-    }
-    for finding in served {
+    found.extend(super::evidence::not_brought(asked));
+    for finding in super::served::look(asked) {
         if !found.contains(&finding) {
             found.push(finding);
         }

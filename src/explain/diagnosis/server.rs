@@ -63,12 +63,8 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
 /// That the kubelets' configuration, as it was brought, names no cluster DNS: either none is known, and their pods fall back
 /// to the node's file (`GetPodDNS`), or a flag may give what the file does not.
 pub(super) fn kubelets(cluster: &Cluster, object: &Object) -> Option<Finding> {
-    let text = object
-        .as_config_map()
-        .filter(|_| well_known::is_kubelet_config(object.reference()))?
-        .data
-        .get(well_known::KUBELET_CONFIG.1)?;
-    let configuration = manifest::read(text).documents.into_iter().next()?.value;
+    let configuration =
+        manifest::read(object.as_config_map()?.kubelet_configuration()?).documents.into_iter().next()?.value;
     if !configuration.field("clusterDNS").map(Value::items).unwrap_or_default().is_empty() {
         return None;
     }

@@ -123,7 +123,7 @@ fn readiness(cluster: &Cluster, object: &Object, service: &Service, found: &mut 
 
 /// True for a Service with an address in a cluster that was found somewhere, behind which nobody takes connections.
 fn leads_to_nobody(cluster: &Cluster, service: &Service) -> bool {
-    let is_api = (&*service.meta.namespace, &*service.meta.name) == ("default", "kubernetes");
+    let is_api = (&*service.meta.namespace, &*service.meta.name) == well_known::API_SERVICE;
     cluster.settings().is_observed
         && !service.is_headless()
         && !service.spec.cluster_ips.is_empty()

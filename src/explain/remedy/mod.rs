@@ -287,11 +287,10 @@ fn meanings<'a>(asked: &QuestionContext<'a>) -> Vec<Meaning<'a>> {
         }
     }
     sort_by_key(&mut all, |meaning| {
-        let namespace = ObjectRef::new(Kind::Namespace, "", &meaning.parsed.namespace);
         if asked.cluster.get(&meaning.service()).is_some() {
             0
         } else {
-            1 + u8::from(asked.cluster.get(&namespace).is_none())
+            1 + u8::from(!asked.cluster.has_namespace(&meaning.parsed.namespace))
         }
     });
     all.truncate(MOST_MEANINGS);

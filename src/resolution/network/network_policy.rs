@@ -2,7 +2,7 @@
 //! A pod that no policy selects for a direction is open in that direction; one that is selected lets through what any
 //! of these policies allows. Replies come back by themselves.
 
-use crate::cluster::{Cidr, Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Selector, Value};
+use crate::cluster::{Cidr, Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Selector, Value, well_known};
 use crate::dns::Transport;
 use crate::resolution::trace::{CannotSay, Unknown};
 use std::net::{IpAddr, SocketAddr};
@@ -208,7 +208,7 @@ fn is_peer(cluster: &Cluster, entry: &Value, peer: &Peer<'_>, namespace: &str) -
 /// True where a selector asks for labels of a namespace that nobody brought: the API server gives each a label, so one
 /// without any is none that was printed.
 fn is_unseen(cluster: &Cluster, selector: &Value, namespace: &str) -> bool {
-    let asks = |key: &str| key != NAME_LABEL;
+    let asks = |key: &str| key != well_known::NAMESPACE_NAME;
     let matched = selector.field("matchLabels").and_then(Value::as_map).into_iter().flatten();
     let expressions = selector.field("matchExpressions").map(Value::items).unwrap_or_default();
     let keys = expressions.iter().filter_map(|one| one.field("key").and_then(Value::as_text));
@@ -225,14 +225,11 @@ fn is_in_block(block: &Value, address: IpAddr) -> bool {
         && !block.field("except").map(Value::items).unwrap_or_default().iter().any(is_in)
 }
 
-/// The label that the API server gives each namespace.
-const NAME_LABEL: &str = "kubernetes.io/metadata.name";
-
 /// A namespace's labels, and the one that the API server gives each.
 fn labels_of_namespace(cluster: &Cluster, name: &str) -> Labels {
     let object = cluster.get(&ObjectRef::new(Kind::Namespace, "", name));
     let mut labels = object.map(|object| object.meta().labels.clone()).unwrap_or_default();
-    labels.insert(NAME_LABEL.to_owned(), name.to_owned());
+    labels.insert(well_known::NAMESPACE_NAME.to_owned(), name.to_owned());
     labels
 }
 

@@ -34,7 +34,7 @@ impl Lookup {
     }
 
     /// The packets sent for one candidate.
-    pub fn sent_for(&self, attempt: usize) -> impl Iterator<Item = &Sent> {
+    pub fn sent_for(&self, attempt: usize) -> impl DoubleEndedIterator<Item = &Sent> {
         self.sent.iter().filter(move |sent| sent.attempt_of == attempt)
     }
 

@@ -177,12 +177,7 @@ pub(super) fn configuration_in(object: &Object) -> Option<(&'static str, &'stati
 }
 
 fn kubelet(object: &Object) -> Option<Kubelet> {
-    let text = object
-        .as_config_map()
-        .filter(|_| well_known::is_kubelet_config(object.reference()))?
-        .data
-        .get(well_known::KUBELET_CONFIG.1)?;
-    let value = configuration(text)?;
+    let value = configuration(object.as_config_map()?.kubelet_configuration()?)?;
     let addresses = value.field("clusterDNS").map(Value::items).unwrap_or_default();
     let addresses = addresses.iter().filter_map(Value::as_text).filter_map(|text| text.parse().ok());
     Some(Kubelet { addresses: addresses.collect(), domain: domain(&value, "clusterDomain") })

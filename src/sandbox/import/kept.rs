@@ -8,7 +8,7 @@ use crate::json;
 use crate::manifest;
 use crate::ordered::OrderedMap;
 use crate::sandbox::scope::is_derived;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// In how many pieces an object stands on average, at the most: what is kept may have been written by anybody.
@@ -24,9 +24,14 @@ pub(in crate::sandbox) struct Kept {
 
 /// What is kept of each piece, beside objects that are written in this order.
 pub(in crate::sandbox) fn write(pieces: &Pieces, objects: &[Arc<Object>]) -> Vec<String> {
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let places: BTreeMap<&ObjectRef, usize> =
+        objects.iter().enumerate().map(|(at, object)| (object.reference(), at)).collect();
     let of_piece = |piece: &Arc<Piece>| {
-        let own: BTreeSet<&ObjectRef> = piece.objects.iter().map(|object| object.reference()).collect();
-        let at = objects.iter().enumerate().filter(|(_, object)| own.contains(object.reference()));
+        let own = piece.objects.iter().filter_map(|object| places.get(object.reference()).copied());
+        let at: BTreeSet<usize> = own.collect();
         let mut unmodelled: OrderedMap<String, usize> = OrderedMap::new();
         piece.unmodelled.iter().for_each(|(kind, _)| *unmodelled.entry(kind.clone()).or_default() += 1);
         let kept = Value::object([
@@ -36,7 +41,7 @@ pub(in crate::sandbox) fn write(pieces: &Pieces, objects: &[Arc<Object>]) -> Vec
             ("secrets", number(piece.secrets)),
             ("gave", as_value(&piece.gave)),
             ("unmodelled", as_value(&unmodelled)),
-            ("at", Value::List(runs(at.map(|(at, _)| at)))),
+            ("at", Value::List(runs(at.into_iter()))),
         ]);
         json::write(&kept, false)
     };

@@ -10,7 +10,7 @@ fn decides(sandbox: &Sandbox, name: &str) -> (String, String) {
     let answer = sandbox.answer(&ask);
     let at = sandbox.decisive(&ask, &answer).unwrap();
     let tried = &answer.lookup.as_ref().unwrap().tries[at];
-    let says = match answer.trace_of(at).and_then(|trace| answer.deciding(trace)) {
+    let says = match answer.trace_of(at).and_then(Deciding::on) {
         Some(Deciding::Check(check)) => format!("{:?}", check.id),
         Some(Deciding::Station(station)) => format!("{station:?}").split([' ', '{']).next().unwrap().to_owned(),
         Some(Deciding::Step(Station::Plugin { steps, .. }, step)) => format!("{:?}", steps[step].id),

@@ -126,17 +126,12 @@ impl<'a> Draft<'a> {
         let room = if across == i32::MAX { i32::MAX } else { letters_in(node, across) * SENTENCE };
         node.fails = Some(shortened(sentence, room));
         // What stands under it makes room.
-        let mut least = below(node, across) + GAP;
-        for node in self.lanes[lane as usize].iter_mut().skip(at + 1) {
-            node.y = node.y.max(least);
-            least = below(node, across) + GAP;
-        }
+        let least = below(node, across) + GAP;
+        make_room(self.lanes[lane as usize].iter_mut().skip(at + 1), least, across);
         // What is outside stays below what the line to it would cross.
-        let mut least = self.next(Lane::Objects);
-        for node in self.lanes[Lane::Pods as usize].iter_mut().filter(|node| node.opens == Selection::Outside) {
-            node.y = node.y.max(least);
-            least = below(node, across) + GAP;
-        }
+        let least = self.next(Lane::Objects);
+        let pods = self.lanes[Lane::Pods as usize].iter_mut();
+        make_room(pods.filter(|node| node.opens == Selection::Outside), least, across);
     }
 
     /// Puts a box for an object that is not there.
@@ -283,6 +278,14 @@ fn shortened(sentence: String, room: i32) -> String {
     let kept = kept.rfind(' ').and_then(|space| kept.get(..space)).unwrap_or(kept);
     let is_open = kept.matches('`').count() % 2 == 1;
     format!("{kept}{} …", if is_open { "`" } else { "" })
+}
+
+/// Moves boxes down, each below the one before it, the first to `least` at the least.
+fn make_room<'n>(nodes: impl Iterator<Item = &'n mut Node>, mut least: i32, across: i32) {
+    for node in nodes {
+        node.y = node.y.max(least);
+        least = below(node, across) + GAP;
+    }
 }
 
 /// Where a box ends below, with the sentence under it, in a drawing of this width.

@@ -64,7 +64,7 @@ pub(super) fn server(draft: &mut Draft<'_>, decisive: Option<usize>, trace: Opti
 /// The address that the pod's file names, and whose it is.
 fn nameserver(draft: &mut Draft<'_>, decisive: Option<usize>) -> Option<Place> {
     let lookup = draft.answer.lookup.as_ref()?;
-    let sent = lookup.sent.iter().rfind(|sent| Some(sent.attempt_of) == decisive)?;
+    let sent = lookup.sent_for(decisive?).next_back()?;
     let view = draft.sandbox.pod_view(&draft.sandbox.question().from).ok()?;
     let address = view.config.nameservers.get(sent.nameserver)?;
     let owner = draft.sandbox.cluster().service_at(*address).or_else(|| draft.sandbox.cluster().pod_at(*address));
@@ -108,7 +108,7 @@ pub(super) fn what_fails(draft: &mut Draft<'_>, trace: Option<&Trace>, drawn: &D
         return;
     }
     let server = drawn.server.as_ref().map(|(place, _)| *place).or(drawn.nameserver);
-    let Some(deciding) = trace.and_then(|trace| draft.answer.deciding(trace)) else { return };
+    let Some(deciding) = trace.and_then(Deciding::on) else { return };
     let sentence = match deciding {
         Deciding::Check(failed) => Some(check::sentence(draft.language, failed)),
         Deciding::Station(at) => plugin::lines(draft.language, at).into_iter().next().map(|one| one.said),
