@@ -28,6 +28,8 @@ pub enum Intent {
     Ready(bool),
     /// `spec.replicas` of a workload.
     Scale(i64),
+    /// So many replicas more than the workload has when it is done, or fewer; never fewer than none.
+    ScaleBy(i64),
     /// A label of a pod, or of the pods that a workload makes; `None` takes it off.
     PodLabel(String, Option<String>),
     /// `spec.hostname` of a pod, or of the pods that a workload makes.
@@ -81,6 +83,7 @@ impl Intent {
             Self::PublishNotReady(wanted) => one(&["spec", "publishNotReadyAddresses"], wanted.then(|| true.into())),
             Self::Ready(wanted) => ready(of, *wanted),
             Self::Scale(replicas) => one(&["spec", "replicas"], Some((*replicas).into())),
+            Self::ScaleBy(more) => one(&["spec", "replicas"], Some(replicas(of).saturating_add(*more).max(0).into())),
             Self::PodLabel(key, value) => {
                 vec![(pods_field(of).key("metadata").key("labels").key(key.as_str()), text(value))]
             }
@@ -115,7 +118,7 @@ impl Intent {
             Self::ExternalName(_) => &[Control::ExternalName, Control::Headless],
             Self::Selector(_) => &[Control::Selector],
             Self::PublishNotReady(_) | Self::Ready(_) => &[Control::Ready],
-            Self::Scale(_) => &[Control::Scale],
+            Self::Scale(_) | Self::ScaleBy(_) => &[Control::Scale],
             Self::PodLabel(..) => &[Control::Labels],
             Self::Hostname(_) | Self::Subdomain(_) => &[Control::Hostname],
             Self::DnsPolicy(_) | Self::NoDnsConfig => &[Control::Policy],
@@ -198,6 +201,10 @@ fn external_name(name: &str) -> Fields {
     ];
     fields.extend(gone.map(|field| (spec(field), None)));
     fields
+}
+
+fn replicas(of: &Object) -> i64 {
+    of.as_workload().map_or(0, |workload| workload.replicas)
 }
 
 /// What else the condition says stays.

@@ -254,3 +254,18 @@ test("a pod with a library of its own asks as soon as that has arrived", async (
   arrive();
   await lab(page).answered("NOERROR");
 });
+
+test("what is pressed twice before the code of changes has arrived is done twice", async (t) => {
+  const page = await open(t);
+  let arrive;
+  const held = new Promise((resolve) => (arrive = resolve));
+  await page.route(/later-change/, (route) => held.then(() => route.continue()));
+  await page.getByRole("button", { name: /^kube-system\/coredns Deployment|^coredns/ }).first().click();
+  const fewer = page.getByRole("button", { name: "replicas −1" });
+  await fewer.click();
+  await fewer.click();
+  const replicas = page.getByRole("status").and(page.locator(".value"));
+  assert.equal(await replicas.innerText(), "2");
+  arrive();
+  await eventually(async () => assert.equal(await replicas.innerText(), "0"));
+});

@@ -141,3 +141,24 @@ fn a_headless_service_without_a_selector_can_be_given_one_whichever_families_the
         assert_eq!((spec.ip_families.len(), &spec.selector), (ranges.len(), &labels));
     }
 }
+
+#[test]
+fn one_replica_more_counts_from_what_there_is_when_it_is_done() {
+    let read = |replicas: i64| {
+        let text = format!(
+            "{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: web}}, spec: {{replicas: {replicas}, \
+             selector: {{matchLabels: {{a: b}}}}, template: {{metadata: {{labels: {{a: b}}}}}}}}}}"
+        );
+        manifest::read(&text).objects().next().unwrap().clone()
+    };
+    let after = |replicas: i64, by: i64| Intent::ScaleBy(by).fields(&read(replicas)).pop().unwrap().1;
+    // Two presses, each made before the first one is done.
+    let presses = [Intent::ScaleBy(-1), Intent::ScaleBy(-1)];
+    let mut deployment = read(2);
+    for press in &presses {
+        deployment = Object::decode(press.done_to(&deployment)).unwrap();
+    }
+    assert_eq!(deployment.as_workload().unwrap().replicas, 0);
+    assert_eq!(after(0, -1), Some(0.into()));
+    assert_eq!(after(1, 1), Some(2.into()));
+}

@@ -29,6 +29,7 @@ use crate::page::kit::live::live;
 use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
+use crate::page::state::change;
 use crate::page::state::lab::{Lab, Selection, Session, Tab, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::answer::summary;
@@ -56,6 +57,7 @@ pub(super) fn ObjectView() -> impl IntoView {
 /// What is selected.
 #[component]
 fn Chosen() -> impl IntoView {
+    change::prepare();
     let form = match lab().selection.get_untracked() {
         Selection::Object(object) => view! { <One object /> }.into_any(),
         Selection::Settings => view! { <settings::Choices /> }.into_any(),

@@ -27,8 +27,7 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
         })
     });
     let scale = move |by: i64| {
-        let wanted = (replicas.get_untracked() + by).max(0);
-        lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::Scale(wanted) });
+        lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::ScaleBy(by) });
     };
     let pods = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object)))

@@ -105,6 +105,14 @@ lazy_fn! { change:
     }
 }
 
+/// Fetches the code of changes where one is likely to come: the first is then made at once.
+pub(crate) fn prepare() {
+    leptos::task::spawn_local(async {
+        // What cannot be fetched is told by the change that needs it.
+        let _ = write().await;
+    });
+}
+
 /// The link to the present state, written piece by piece.
 pub(crate) async fn link_to(lab: Lab) -> Result<Link, NotFetched> {
     Ok(write().await?(lab).await)
