@@ -29,6 +29,11 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
     let scale = move |by: i64| {
         lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::ScaleBy(by) });
     };
+    let fewer = move || {
+        if replicas.get_untracked() > 0 {
+            scale(-1);
+        }
+    };
     let pods = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object)))
     });
@@ -49,8 +54,9 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
             <div class="line" class:to-do=is_due>
                 <span class="name" translate="no">"replicas"</span>
                 <div class="row-of">
+                    // It stays where the focus can be: one that is disabled loses it with the last replica.
                     <Show when=move || lab.offers(Control::Scale)>
-                        <button class="button" type="button" aria-label="replicas −1" disabled=move || replicas.get() == 0 on:click=move |_| scale(-1)>"−"</button>
+                        <button class="button" type="button" aria-label="replicas −1" aria-disabled=move || (replicas.get() == 0).then_some("true") on:click=move |_| fewer()>"−"</button>
                     </Show>
                     <span class="value" role="status">{replicas}</span>
                     <Show when=move || lab.offers(Control::Scale)>
