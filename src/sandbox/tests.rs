@@ -11,6 +11,7 @@ mod cost;
 mod decisive;
 mod kinds;
 mod observed;
+mod records;
 mod reload;
 mod sizes;
 mod time;
