@@ -41,7 +41,7 @@ impl Sandbox {
                 Arrival::Elsewhere(exchange, trace, outside, after) => (exchange, trace, outside, after),
             }
         };
-        self.doubt(came, asker, typed, question)
+        self.doubt(came, asker, typed, question, memory)
     }
 
     /// What cannot be said of a server whose pods were found ready beside a Corefile with which it does not start: it

@@ -287,6 +287,13 @@ impl Sandbox {
         self.answers = OnceLock::new();
     }
 
+    /// Asks of a server that has kept nothing yet, as somebody who looks for a cause wants it: what its caches hold of
+    /// earlier questions would answer in place of what there is.
+    pub fn ask_afresh(&mut self, question: Ask) {
+        self.moment.memory = State::default();
+        self.begin_with(question);
+    }
+
     /// Puts the question that a state begins with in place of the one it has, which nobody has asked yet: the server's
     /// caches keep nothing of that.
     pub fn begin_with(&mut self, question: Ask) {

@@ -9,6 +9,7 @@ use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, reverse};
 use crate::explain::diagnosis::{is_domain, is_unbrought, namespace_meant, rests_on};
 use crate::resolution::network::not_arrived;
+use crate::resolution::server::State;
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
 use std::sync::OnceLock;
@@ -32,12 +33,28 @@ pub(super) fn take_in() {
 impl Sandbox {
     /// What came back of a question, or that nobody knows: where the cluster was found somewhere, and the reply rests on
     /// a name outside that the table does not have.
-    pub(super) fn doubt(&self, came: CameBack, asker: &PodView<'_>, typed: &str, question: &Question) -> CameBack {
+    /// Of what nobody knows the server's caches keep nothing.
+    pub(super) fn doubt(
+        &self,
+        came: CameBack,
+        asker: &PodView<'_>,
+        typed: &str,
+        question: &Question,
+        memory: &mut State,
+    ) -> CameBack {
         #[cfg(not(split))]
         take_in();
         match DOUBTS.get() {
             _ if !self.cluster.settings().is_observed => came,
-            Some(doubts) => doubts(self, came, asker, typed, question),
+            Some(doubts) => {
+                let asked: Vec<Question> =
+                    came.1.iter().flat_map(|trace| &trace.hops).map(|hop| hop.question.clone()).collect();
+                let doubted = doubts(self, came, asker, typed, question);
+                if doubted.1.as_ref().is_some_and(|trace| trace.cannot_say().is_some()) {
+                    memory.forget(&|question| asked.contains(question));
+                }
+                doubted
+            }
             None => unsaid(question, not_arrived()),
         }
     }

@@ -135,10 +135,19 @@ impl Session {
 
     /// A question is asked: its answer is told from no other.
     pub fn ask(&mut self, question: Ask) -> Happened {
+        self.ask_by(Sandbox::ask, question)
+    }
+
+    /// The same where the cause is looked for (`Sandbox::ask_afresh`).
+    pub fn explain(&mut self, question: Ask) -> Happened {
+        self.ask_by(Sandbox::ask_afresh, question)
+    }
+
+    fn ask_by(&mut self, ask: fn(&mut Sandbox, Ask), question: Ask) -> Happened {
         self.before.set(None);
         self.is_fresh.set(false);
         self.asked_at = None;
-        self.sandbox.change(|sandbox| sandbox.ask(question.clone()));
+        self.sandbox.change(|sandbox| ask(sandbox, question.clone()));
         Happened::Asked(vec![question])
     }
 

@@ -24,7 +24,9 @@ const FRAME: i32 = 16;
 
 /// Asks, and takes whoever wanted it to what it comes down to.
 pub(super) fn explain(screen: ImportScreen, ask: Ask) {
-    screen.lab.ask(ask);
+    if let Some(happened) = screen.lab.write(|session| session.explain(ask)) {
+        screen.lab.tell(&happened);
+    }
     screen.is_asked.set(true);
     // Who asks wants to see the answer, and it may be far below.
     leptos::task::spawn_local(async {

@@ -87,6 +87,12 @@ impl State {
         self.nodes.values_mut().for_each(|state| state.expire(now));
     }
 
+    /// Lets go of what the caches hold of these questions.
+    pub fn forget(&mut self, is_meant: &dyn Fn(&Question) -> bool) {
+        self.cache = self.cache.filtered(|question, _| !is_meant(question));
+        self.nodes.values_mut().for_each(|state| state.forget(is_meant));
+    }
+
     /// What of the caches fits.
     #[must_use]
     pub fn filtered(&self, fits: impl FnMut(&Question, &Entry) -> bool) -> Self {

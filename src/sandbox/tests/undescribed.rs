@@ -182,3 +182,46 @@ fn what_the_corefile_decides_of_a_namespace_of_which_nothing_was_brought_is_know
     assert_eq!(with(only, "web.data"), ("NXDOMAIN", false));
     assert_eq!(with("      kubernetes cluster.local", "web.data"), ("UNKNOWN", true));
 }
+
+/// A server that keeps for half a minute, and sends the rest to a nameserver nobody described.
+const KEEPS: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        kubernetes cluster.local\n        cache 30\n        forward . 10.150.0.1\n    }\n";
+
+#[test]
+fn of_what_nobody_knows_no_cache_keeps_anything() {
+    let mut found = import(&[
+        &pod("shop", "deb", "app: deb", "10.244.1.30"),
+        &service("shop", "rds", "type: ExternalName, externalName: db.abc.rds.corp.internal"),
+        KEEPS,
+    ]);
+    let mut ask = |name: &str| {
+        let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
+        found.ask(ask.clone());
+        found.answer(&ask).outcome().as_str()
+    };
+    for name in [
+        "rds",
+        "rds",
+        "db.abc.rds.corp.internal",
+        "rds",
+        "db.abc.rds.corp.internal",
+        "www.corp.internal",
+        "www.corp.internal",
+    ] {
+        assert_eq!(ask(name), "UNKNOWN", "{name}");
+    }
+}
+
+#[test]
+fn who_looks_for_a_cause_asks_a_server_that_has_kept_nothing() {
+    let mut found = import(&[
+        &pod("shop", "deb", "app: deb", "10.244.1.30"),
+        &service("shop", "db", "clusterIP: None, selector: {app: postgres}, ports: [{port: 80}]"),
+        KEEPS,
+    ]);
+    let ask = Ask { from: "shop/deb".parse().unwrap(), name: "db".to_owned(), record_type: RecordType::A };
+    found.ask(ask.clone());
+    found.ask(ask.clone());
+    assert!(found.answer(&ask).remembered.is_some(), "the second time a cache answers");
+    found.ask_afresh(ask.clone());
+    assert!(found.answer(&ask).remembered.is_none());
+}
