@@ -72,6 +72,15 @@ mod tests {
     }
 
     #[test]
+    fn the_first_answer_comes_from_no_cache() {
+        for more in ["", "&libc=musl", "&profile=kubeadm-old", "&libc=musl&profile=kubeadm-old"] {
+            let sandbox = opened(&format!("name=www.example.com&from=db-0{more}"));
+            let answer = sandbox.answer(sandbox.question());
+            assert_eq!((answer.outcome().as_str(), answer.remembered), ("NOERROR", None), "{more}");
+        }
+    }
+
+    #[test]
     fn the_profile_and_the_library_are_put_in_place() {
         let sandbox = opened("name=db&from=shell&libc=musl&profile=coredns-defaults");
         let pod = sandbox.cluster().get(&sandbox.question().from.object()).unwrap();

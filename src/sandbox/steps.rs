@@ -17,8 +17,13 @@ impl Sandbox {
         self.history.done()
     }
 
-    /// Starts the history here: what was done until now cannot be undone.
+    /// Starts the history here: what was done until now cannot be undone, and nobody has seen an answer until now that
+    /// could have left something in a cache.
     pub fn begin_here(&mut self) {
+        if let Some(first) = self.history.done().first() {
+            self.moment.memory = first.moment.memory.clone();
+            self.answers = OnceLock::new();
+        }
         self.history = History::default();
     }
 

@@ -216,12 +216,16 @@ fn verdict(
     let wrong: Vec<_> =
         prediction.options.iter().filter(|option| chosen.contains(&option.id) && !holds(&option.id)).cloned().collect();
     let is_right = guess.as_ref().is_some_and(|chosen| reveal.is_right(prediction, chosen));
+    let is_partly = !is_right && wrong.is_empty() && !chosen.is_empty();
     let lead = match (guess, is_right) {
         (None, _) => view! { <p class="lead">{words.is_unsure()}</p> }.into_any(),
         (_, true) => view! {
             <p class="lead yes"><span aria-hidden="true">"✓ "</span><strong>{words.is_right()}</strong> " " {words.is_right_says()}</p>
         }
         .into_any(),
+        _ if is_partly => {
+            view! { <p class="lead"><strong>{words.is_partly()}</strong></p> }.into_any()
+        }
         _ => ().into_any(),
     };
     let thoughts = wrong.iter().map(|option| {
@@ -236,7 +240,8 @@ fn verdict(
         .into_any()
     });
     let right = prediction.options.iter().filter(|option| holds(&option.id)).map(|option| {
-        view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)} {hands_for(session, &option.id)}</span></li> }.into_any()
+        let missed = (is_partly && !chosen.contains(&option.id)).then(|| view! { " " <span class="quiet">"(" {words.missed()} ")"</span> });
+        view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)} {hands_for(session, &option.id)} {missed}</span></li> }.into_any()
     });
     let of_outcome = words::question(session.lab.language.get());
     let way = way_of_literal(&reveal.sandbox, &reveal.answer, words::path(session.lab.language.get()));

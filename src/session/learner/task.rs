@@ -6,11 +6,12 @@ use crate::lesson::{Attempt, Stage};
 use crate::sandbox::{Ask, Sandbox};
 
 impl Learner {
-    /// The start of the stage, with the question of the goal that is due: what the task is about is in the middle.
+    /// The start of the stage, with the question of the first goal that is due and asks one: what the task is about is in the middle.
     pub(super) fn start_of_task(&self) -> Sandbox {
         let (mut start, _) = self.lesson.start(*self.stage);
         let goals = Attempt::new(self.lesson.clone(), *self.stage, &start).goals();
-        let due = goals.into_iter().find(|goal| !goal.is_done).and_then(|goal| goal.finding.question());
+        // A goal that is about objects alone asks nothing.
+        let due = goals.into_iter().filter(|goal| !goal.is_done).find_map(|goal| goal.finding.question());
         if let Some(ask) = due.filter(|ask| start.library_of(&ask.from).is_some()) {
             start.begin_with(ask);
         }
@@ -32,7 +33,8 @@ impl Learner {
 
     /// What was said of a mistake, or of where to look, stands while that is so and there is something left to do.
     pub(super) fn say(&mut self, seen: &Seen) {
-        let remark = self.attempt.remark().filter(|_| !seen.complete).map(str::to_owned);
+        // Whoever has met every goal has made no mistake; an answer that is still to be typed has hints of its own.
+        let remark = self.attempt.remark().filter(|_| !self.attempt.meets_goals()).map(str::to_owned);
         if remark != *self.remark {
             self.remark.set(remark);
         }

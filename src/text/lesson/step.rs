@@ -1,5 +1,6 @@
 //! What the steps of a script do, in words.
 
+use super::look_up;
 use crate::cluster::{FieldPath, Value};
 use crate::lesson::StepKind;
 use crate::text::{Language, words};
@@ -35,7 +36,7 @@ pub fn step(language: Language, kind: &StepKind) -> String {
         StepKind::Scale { object, to } => words.scale(object, to),
         StepKind::Ready { object, to: true } => words.becomes_ready(object),
         StepKind::Ready { object, to: false } => words.ready_no_more(object),
-        StepKind::Ask(ask) => words.ask(ask),
+        StepKind::Ask(ask) => look_up(language, ask),
         StepKind::Wait { seconds } => words.wait(seconds),
         StepKind::Corefile(_) => words.corefile().to_owned(),
         StepKind::Profile(profile) => words.profile(profile.as_str()),

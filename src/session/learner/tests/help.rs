@@ -95,3 +95,32 @@ fn a_mistake_is_remarked_at_once_and_the_remark_stays_until_something_else_is_do
     page.finishes();
     assert!(page.learner.remark.is_none() && page.learner.hints.is_empty());
 }
+
+/// Names of the folders of the course.
+fn course() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/lessons");
+    let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let whole = entries.filter(|path| path.join("lesson.yaml").exists());
+    whole.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn no_mistake_is_remarked_once_every_goal_is_met() {
+    for slug in course() {
+        let mut page = Page::before(lesson(&format!("assets/lessons/{slug}")), false);
+        page.begin(Stage::Goal, linked());
+        for at in 0..page.learner.lesson().steps.len() {
+            page.makes(at);
+        }
+        if page.learner.seen.rows.iter().all(|row| row.is_done || row.is_bonus) {
+            assert_eq!(*page.learner.remark, None, "{slug}");
+        }
+    }
+}
+
+#[test]
+fn a_task_begins_with_the_question_of_the_first_goal_that_asks_one() {
+    let mut page = Page::before(lesson("assets/lessons/readiness"), false);
+    page.begin(Stage::Goal, linked());
+    assert_eq!(page.session.sandbox.question().name, "db");
+}
