@@ -55,11 +55,14 @@ const baseOf = (src) => {
   } catch {}
 };
 
+/** Whether a text is meant for manifests, however it is spelled: a word of prose may be one of theirs. */
+const areManifests = (text) => (/apiVersion"?\s*:/.test(text) && /kind"?\s*:/.test(text)) || (/^\s*"?(apiVersion|kind)"?\s*:/m.test(text) && /\S\s*\n\s*\S/.test(text));
+
 /** The text of the manifests before an element: the last block of code that is some. */
 function manifestsBefore(element) {
   for (let at = element; at && at !== document.body; at = at.parentElement) {
     for (let block = at.previousElementSibling; block; block = block.previousElementSibling) {
-      const blocks = [block, ...block.querySelectorAll("pre, code, textarea")].filter((one) => /kind:/.test(one.value ?? one.textContent));
+      const blocks = [block, ...block.querySelectorAll("pre, code, textarea")].filter((one) => areManifests(one.value ?? one.textContent));
       if (!blocks.length) continue;
       const last = blocks.pop();
       const copy = last.cloneNode(true);

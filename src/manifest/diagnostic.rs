@@ -144,6 +144,16 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// True where a kind, its version or a field is none of the API's that is modelled, and nearly one.
+    pub fn is_misspelling(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownKind { nearest: Some(_), .. } | Self::UnknownField { nearest: Some(_), .. } | Self::OtherVersion { .. }
+        )
+    }
+}
+
 /// What keeps a document from being YAML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyntaxProblem {

@@ -56,6 +56,8 @@ pub const MOST_PINNED: usize = 200;
 pub struct Link {
     /// The cluster: one or more YAML documents. `None` keeps the one there is.
     pub manifests: Option<String>,
+    /// True where the manifests stand there as somebody wrote them, not as the lab packed them.
+    pub is_written: bool,
     /// The question.
     pub question: Option<Ask>,
     /// Pinned questions.
@@ -98,8 +100,11 @@ pub enum LinkProblem {
     TooManyPins,
     /// The manifests do not unpack.
     Unpacking,
-    /// The manifests do not read; the diagnostics say where.
-    Manifests(Vec<manifest::Diagnostic>),
+    /// The manifests do not read, or there are none; the diagnostics say where.
+    Manifests { text: String, wrong: Vec<manifest::Diagnostic> },
+    /// Manifests that somebody wrote into the link by hand have what is spelled as nothing that the API knows, and
+    /// nearly as something that it does. It is kept, and means nothing.
+    Misspelt(Vec<manifest::Diagnostic>),
     /// The API server refuses objects of the manifests, which were left out; the diagnostics say which and why.
     Refused(Vec<manifest::Diagnostic>),
 }

@@ -1,4 +1,4 @@
-//! What is said of the parameters of a link that do not fit, where the lab is embedded in another page.
+//! What is said of a link that does not fit, its parameters and its manifests, where the lab is embedded in another page.
 
 use super::excerpt::excerpt;
 use super::{Language, words};
@@ -17,6 +17,17 @@ pub fn bad_value(language: Language, key: &str, value: &str, nearest: Option<&st
     let meant = nearest.map(|nearest| words.meant(nearest));
     let takes = (!fits.is_empty()).then(|| words.takes(fits));
     joined([Some(words.bad_value(excerpt(key), excerpt(value))), meant, takes])
+}
+
+/// That nothing could be made of the manifests of a link, or that there are none in it.
+pub fn unread(language: Language, is_empty: bool) -> &'static str {
+    let words = words::diagnostic(language);
+    if is_empty { words.no_manifests() } else { words.unread() }
+}
+
+/// That something in the manifests of a link is spelled as nothing the lab knows.
+pub fn misspelt(language: Language) -> &'static str {
+    words::diagnostic(language).misspelt()
 }
 
 /// The sentences there are, one behind the other.

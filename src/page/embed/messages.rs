@@ -343,8 +343,18 @@ fn misread(problem: &LinkProblem) -> String {
         }
         LinkProblem::Damaged => "the state is damaged: it does not have its checksum".to_owned(),
         LinkProblem::TooManyPins => "there are too many pinned questions in the state".to_owned(),
-        LinkProblem::Unpacking | LinkProblem::Manifests(_) => "the manifests of the state do not read".to_owned(),
+        LinkProblem::Unpacking => "the manifests of the state do not read".to_owned(),
+        LinkProblem::Manifests { wrong, .. } => format!("the manifests of the state do not read{}", places(wrong)),
+        LinkProblem::Misspelt(all) => {
+            format!("the manifests of the state have what the API does not know{}", places(all))
+        }
     }
+}
+
+/// The lines that remarks are about.
+fn places(all: &[Diagnostic]) -> String {
+    let lines: Vec<String> = all.iter().take(20).map(|one| one.span.line.to_string()).collect();
+    if lines.is_empty() { String::new() } else { format!(": line {}", lines.join(", ")) }
 }
 
 /// The present state as the text of a link.

@@ -15,7 +15,7 @@ use crate::page::notices::Notices;
 use crate::page::question::ask;
 use crate::page::state::embedding::embedding;
 use crate::page::state::lab::{Lab, Selection, lab};
-use crate::page::state::startup::Startup;
+use crate::page::state::startup::{Notice, Startup};
 use crate::page::{lesson, map, object};
 use crate::sandbox::{Edit, ToyService};
 use crate::session::doors::Door;
@@ -36,6 +36,10 @@ pub(in crate::page) fn Compact(
     let Startup { notices, kept, .. } = begin(lab, startup);
     let embedding = embedding();
     let view = embedding.view();
+    // The answers of another cluster would be taken for those of the text that does not read.
+    let leaves_nothing = notices.iter().any(Notice::leaves_nothing);
+    let started = lab.revision.get_untracked();
+    let is_nothing = flag(move || leaves_nothing && lab.revision.get() == started);
     let picture = |of: View| (view == of).then(|| view! { <map::Map /> });
     // A lesson says itself what it offers, and the drawer is where some of it is.
     let lessons = lesson::lessons();
@@ -62,7 +66,7 @@ pub(in crate::page) fn Compact(
         <Lost />
         <Waits waiting=lab.waiting language=lab.language />
         {embedding.has_bar().then(|| view! { <Bar /> })}
-        <main class="guest">
+        <main class="guest" hidden=is_nothing>
             <h1 class="unseen">{text_fn(move || lab.words().title())}</h1>
             <Show when=move || view != View::Lesson><Offered /></Show>
             {lesson}

@@ -1,8 +1,8 @@
 //! What is to be told under the header: what could not be used of a link, what the API server refused of it, what the
 //! browser would not keep.
 
+pub(super) mod details;
 pub(super) mod not_kept;
-pub(super) mod refused_objects;
 pub(super) mod storage_notices;
 pub(super) mod told;
 

@@ -1,11 +1,12 @@
 //! Notices about a link: what of it could not be used.
 
-use crate::manifest::Diagnostic;
+use crate::host::View;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
-use crate::page::notices::refused_objects::LeftOut;
+use crate::page::notices::details::Details;
+use crate::page::state::embedding::embedding;
 use crate::page::state::lab::lab;
 use crate::page::state::startup::Notice;
 use crate::text::Language;
@@ -20,11 +21,13 @@ pub(crate) fn Told(
     kept: Option<String>,
 ) -> impl IntoView {
     let lab = lab();
-    for notice in &notices {
+    for notice in notices.iter().filter(|notice| notice.details().is_none()) {
         leptos::logging::warn!("{}", notice.sentence(Language::English));
     }
     let shown = RwSignal::new(true);
     let says_nothing_else = notices.is_empty();
+    // In a small view there would be nothing else to see.
+    let stays = embedding().view() != View::Full && notices.iter().any(Notice::leaves_nothing);
     let notices = StoredValue::new(notices);
     let kept = StoredValue::new(kept);
     view! {
@@ -32,7 +35,11 @@ pub(crate) fn Told(
             <div class="notice" role="status">
                 <ul>
                     {move || notices.with_value(|all| all.iter().map(|notice| {
-                        view! { <li>{rich(&notice.sentence(lab.language.get()))} {notice.left_out().map(|refused| lazy!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
+                        let notice = notice.clone();
+                        view! { <li>{match notice.details() {
+                            Some(_) => lazy!(opened: left_out, Details, notice: Notice),
+                            None => rich(&notice.sentence(lab.language.get())).into_any(),
+                        }}</li> }
                     }).collect_view())}
                     {move || kept.get_value().filter(|_| !lab.storage.is_replaced.get()).map(|text| view! {
                         <li>
@@ -43,7 +50,7 @@ pub(crate) fn Told(
                         </li>
                     })}
                 </ul>
-                <button class="plain" type="button" on:click=click(move || shown.set(false))>{screen_text(|text| text.close())}</button>
+                <button class="plain" type="button" hidden=stays on:click=click(move || shown.set(false))>{screen_text(|text| text.close())}</button>
             </div>
         </Show>
     }

@@ -40,12 +40,20 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// What of the manifests was left out, and why.
-    pub fn left_out(&self) -> Option<Vec<Diagnostic>> {
+    /// What is wrong with the manifests, line by line, and their text where nothing could be made of it.
+    pub fn details(&self) -> Option<(Vec<Diagnostic>, String)> {
         match self {
-            Self::Link(LinkProblem::Refused(refused)) => Some(refused.clone()),
+            Self::Link(LinkProblem::Refused(wrong) | LinkProblem::Misspelt(wrong)) => {
+                Some((wrong.clone(), String::new()))
+            }
+            Self::Link(LinkProblem::Manifests { wrong, text }) => Some((wrong.clone(), text.clone())),
             Self::Link(_) | Self::Parameter(_) | Self::Stopped => None,
         }
+    }
+
+    /// True where there is nothing of what is to be shown: no cluster could be made of what was written for it.
+    pub fn leaves_nothing(&self) -> bool {
+        matches!(self, Self::Link(LinkProblem::Manifests { .. }))
     }
 
     /// The sentence to show.
@@ -65,7 +73,9 @@ impl Notice {
                 LinkProblem::Refused(_) => text.link_refused().to_owned(),
                 LinkProblem::Damaged => text.link_damaged().to_owned(),
                 LinkProblem::TooManyPins => text.too_many_pins(MOST_PINNED),
-                LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken().to_owned(),
+                LinkProblem::Unpacking => text.link_broken().to_owned(),
+                LinkProblem::Misspelt(_) => say::misspelt(language).to_owned(),
+                LinkProblem::Manifests { wrong, .. } => say::unread(language, wrong.is_empty()).to_owned(),
             },
         }
     }

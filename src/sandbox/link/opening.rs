@@ -1,7 +1,7 @@
 //! From a link to the state that it names, in one go or piece by piece.
 
 use super::{Link, LinkProblem};
-use crate::manifest::{self, Reader};
+use crate::manifest::{Diagnostic, Message, Reader};
 use crate::resolution::server::Older;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::clock::LATEST;
@@ -57,7 +57,7 @@ impl Opening<'_> {
                     }
                     match Import::whole(*reader, self.link.settings.as_ref(), observed, pieces) {
                         Ok(import) => self.cluster = Arrival::Objects(Box::new(import)),
-                        Err(diagnostics) => self.problems.push(LinkProblem::Manifests(diagnostics)),
+                        Err(wrong) => self.problems.push(unread(self.link, wrong)),
                     }
                 }
                 matches!(self.cluster, Arrival::None)
@@ -88,11 +88,15 @@ impl Opening<'_> {
         let Self { link, cluster, mut problems } = self;
         let import = if let Arrival::Objects(import) = cluster { Some(*import) } else { None };
         let mut sandbox = match import.map(Import::finish) {
-            Some(ImportReport { cluster, mut remarks, pieces, .. }) => {
-                remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
-                if !remarks.is_empty() {
-                    problems.push(LinkProblem::Refused(remarks));
+            Some(ImportReport { cluster, remarks, pieces, taken, .. }) => {
+                if link.is_written && taken.is_empty() && remarks.is_empty() {
+                    problems.push(unread(link, Vec::new()));
                 }
+                let (refused, mut misspelt): (Vec<_>, Vec<_>) =
+                    remarks.into_iter().partition(|remark| matches!(remark.message, Message::Invalid(_)));
+                misspelt.retain(|remark| link.is_written && remark.message.is_misspelling());
+                problems.extend((!refused.is_empty()).then_some(LinkProblem::Refused(refused)));
+                problems.extend((!misspelt.is_empty()).then_some(LinkProblem::Misspelt(misspelt)));
                 let was_found = link.is_observed || link.is_imported;
                 let usual = if was_found { Upstream::undescribed() } else { Upstream::example() };
                 Sandbox { pieces, ..Sandbox::of(Arc::unwrap_or_clone(cluster), usual) }
@@ -157,6 +161,10 @@ impl Link {
             sandbox.question = question.clone();
         }
     }
+}
+
+fn unread(link: &Link, wrong: Vec<Diagnostic>) -> LinkProblem {
+    LinkProblem::Manifests { text: link.manifests.clone().unwrap_or_default(), wrong }
 }
 
 fn not_read(key: &str, value: &str) -> LinkProblem {

@@ -25,7 +25,10 @@ impl Link {
             reading.take(key, value, known_elsewhere);
         }
         match packed {
-            Packed::Unpacked(manifests) => reading.link.manifests = Some(manifests),
+            Packed::Unpacked(manifests) => {
+                reading.link.is_written = false;
+                reading.link.manifests = Some(manifests);
+            }
             Packed::Broken if is_damaged(text) => reading.problems.push(LinkProblem::Damaged),
             Packed::Broken => reading.problems.push(LinkProblem::Unpacking),
             Packed::Absent => {}
@@ -56,7 +59,10 @@ impl Reading {
             }
             "v" => value == VERSION,
             PACKED | SUM => true,
-            "yaml" => put(&mut self.link.manifests, Some(Some(value.clone()))),
+            "yaml" => {
+                self.link.is_written = true;
+                put(&mut self.link.manifests, Some(Some(value.clone())))
+            }
             "outside" => put(&mut self.link.outside, Some(Some(value.clone()))),
             "older" => put(&mut self.link.older, Some(Some(value.clone()))),
             IMPORTED => put(&mut self.link.is_imported, (value == "true").then_some(true)),

@@ -61,3 +61,37 @@ fn what_the_api_server_refuses_of_a_link_is_told_with_its_reason_and_the_rest_is
     let names: Vec<&str> = opened.cluster().objects().map(|object| object.reference().name.as_str()).collect();
     assert!(names.contains(&"good") && !names.contains(&"bad"), "{names:?}");
 }
+
+#[test]
+fn manifests_that_do_not_read_are_kept_word_for_word_with_the_place_of_each_fault() {
+    let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: api\n spec:\n  clusterIP: None\n";
+    let (read, _) = Link::read(&format!("name=api&yaml={}", text.replace('\n', "%0A")), &[]);
+    let (opened, problems) = read.open();
+    let [LinkProblem::Manifests { text: kept, wrong }] = problems.as_slice() else { panic!("{problems:?}") };
+    assert_eq!(kept, text);
+    assert_eq!(wrong.iter().map(|one| one.span.line).collect::<Vec<_>>(), [5]);
+    assert_eq!(opened.question().name, "api");
+}
+
+#[test]
+fn a_link_with_no_object_in_its_manifests_says_so_and_one_that_was_packed_without_any_is_an_empty_cluster() {
+    for text in ["", "# nothing yet", "---"] {
+        let written = Link { manifests: Some(text.to_owned()), is_written: true, ..Link::default() };
+        let (_, problems) = written.open();
+        assert_eq!(problems, [LinkProblem::Manifests { text: text.to_owned(), wrong: Vec::new() }], "{text}");
+        assert_eq!(Link { is_written: false, ..written }.open().1, [], "{text}");
+    }
+}
+
+#[test]
+fn a_kind_or_field_that_is_nearly_one_of_the_apis_is_told_where_somebody_wrote_it_by_hand() {
+    let text = "apiVersion: v1\nkind: Servcie\nmetadata: {name: api}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {selctor: {app: db}, clusterIP: None}\n---\n\
+                apiVersion: v1\nkind: StatefulSet\nmetadata: {name: set}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: in}\n";
+    let written = Link { manifests: Some(text.to_owned()), is_written: true, ..Link::default() };
+    let (_, problems) = written.open();
+    let [LinkProblem::Misspelt(all)] = problems.as_slice() else { panic!("{problems:?}") };
+    let told: Vec<String> = all.iter().map(|one| format!("{} {}", one.span.line, one.field)).collect();
+    assert_eq!(told, ["2 kind", "8 spec.selctor", "10 apiVersion"]);
+    // What the lab packed was told when it was typed.
+    assert_eq!(Link { is_written: false, ..written }.open().1, []);
+}

@@ -58,6 +58,7 @@ impl Link {
         let outside = (*sandbox.upstream() != usual).then(|| sandbox.upstream().to_string());
         Self {
             manifests: None,
+            is_written: false,
             question: Some(sandbox.question().clone()),
             pinned: sandbox.pinned().to_vec(),
             outside,
