@@ -364,7 +364,7 @@ async fn a_lesson_asks_first_then_shows_what_happens_then_sets_the_task() {
     let before = page.records();
     assert!(
         page.root
-            .query_selector(".lesson .goals tbody tr")
+            .query_selector(".lesson .goals tbody")
             .unwrap()
             .is_none_or(|row| row.closest(".task").unwrap().is_none())
     );
@@ -374,7 +374,7 @@ async fn a_lesson_asks_first_then_shows_what_happens_then_sets_the_task() {
     assert_ne!(page.records(), before);
     page.click(".happened > .primary").await;
     assert_eq!(page.records(), before, "the task begins where the lesson does");
-    assert_eq!(page.find(".task .goals tbody tr").get_attribute("data-done").as_deref(), Some("false"));
+    assert_eq!(page.find(".task .goals tbody").get_attribute("data-done").as_deref(), Some("false"));
 }
 
 #[wasm_bindgen_test]

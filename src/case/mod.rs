@@ -6,7 +6,7 @@ mod confusion;
 mod walkthrough;
 
 pub use confusion::{Covered, KnownConfusion, known_confusions};
-pub use walkthrough::{Walkthrough, walkthroughs};
+pub use walkthrough::{Walkthrough, next_command, walkthroughs};
 
 use crate::cluster::{FieldPath, Value};
 use crate::manifest;

@@ -6,7 +6,7 @@ use crate::page::answer::edit_as_command::AsCommands;
 use crate::page::browser::lazy::pause;
 use crate::page::drawer::dictation::{Dictation, Typist};
 use crate::page::drawer::terminal_session::{Entry, Kept};
-use crate::page::drawer::walkthroughs::Walkthroughs;
+use crate::page::drawer::walkthroughs::{PageFollowed, PageLost, Walkthroughs};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
@@ -100,15 +100,18 @@ pub(crate) fn Terminal() -> impl IntoView {
             let _ = field.focus();
         }
     };
+    // What a page has one type, or why there is no page, needs the room.
+    let is_followed = move || kept.followed.with(Option::is_some) || kept.lost.get().is_some();
     view! {
         <section class="terminal" aria-label=screen_text(|text| text.region_terminal())>
-            <p class="quiet">{live(move || rich(says().hint()).into_any())}</p>
+            <PageLost />
+            <p class="quiet" hidden=flag(is_followed)>{live(move || rich(says().hint()).into_any())}</p>
             <div class="log" role="log" aria-label=text_fn(move || says().printed()) tabindex="0" translate="no" dir="ltr" lang="en">
                 <For each=move || kept.printed.get() key=|entry| entry.number let:entry>
                     <Printed entry />
                 </For>
             </div>
-            <Show when=move || kept.printed.with(Vec::is_empty)>
+            <Show when=move || kept.printed.with(Vec::is_empty) && !is_followed()>
                 <p class="examples">
                     <span class="quiet">{text_fn(move || says().examples())}": "</span>
                     {live(move || first.get().into_iter().map(|line| {
@@ -117,6 +120,7 @@ pub(crate) fn Terminal() -> impl IntoView {
                     }).collect_view().into_any())}
                 </p>
             </Show>
+            <PageFollowed take=Callback::new(move |line: String| take(&line)) />
             <div class="line" class:to-do=flag(move || lab.due.with(|due| due.controls.contains(&Control::Terminal)))>
                 <label for="terminal-line"><span class="unseen">{text_fn(move || says().command())}" "</span><span class="prompt mono" translate="no">{string_fn(move || prompt.get())}</span></label>
                 <textarea id="terminal-line" node_ref=field rows="1" class="mono" dir="ltr" aria-describedby="terminal-keys"
@@ -138,7 +142,7 @@ pub(crate) fn Terminal() -> impl IntoView {
                     </ul>
                 </Show>
             </div>
-            <Walkthroughs take=Callback::new(move |line: String| take(&line)) />
+            <Walkthroughs />
             <p class="quiet keys" id="terminal-keys">{text_fn(move || says().keys())}</p>
             <AsCommands buttons=Signal::stored(Vec::new()) />
         </section>
@@ -235,6 +239,7 @@ fn settle(lab: Lab, kept: Kept, running: Running) {
     let Running { line, prompt, language, before, shell, run, .. } = running;
     let Reply { output, opens, clears, remark, asked, .. } = run.finish();
     kept.shell.set_value(shell);
+    kept.ran(&line);
     if let Some(effects) = lab.write(|session| session.update(Event::LineRan(Box::new(before), asked))) {
         change::carry_out(lab, effects);
     }

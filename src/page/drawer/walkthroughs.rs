@@ -3,7 +3,7 @@
 
 use crate::case::{Case, Walkthrough, walkthroughs};
 use crate::page::browser::site::fetch;
-use crate::page::drawer::terminal_session::{Followed, Kept};
+use crate::page::drawer::terminal_session::{Followed, Kept, Lost};
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, lab};
 use crate::page::state::plugins::plugins_for;
@@ -16,13 +16,6 @@ use wasm_bindgen::JsCast;
 /// The heading of the commands.
 const TITLE: &str = "walkthrough-title";
 
-/// Why a page is not followed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lost {
-    NotFetched,
-    NotThere,
-}
-
 impl Lost {
     fn says(self, words: words::TerminalText) -> &'static str {
         match self {
@@ -32,16 +25,37 @@ impl Lost {
     }
 }
 
-/// The list, and the commands of the open page.
+/// Why the page that was wanted is not there, above all else.
 #[component]
-pub(crate) fn Walkthroughs(
+pub(crate) fn PageLost() -> impl IntoView {
+    let lab = lab();
+    let lost = expect_context::<Kept>().lost;
+    let says = move || lost.get().map_or("", |lost| lost.says(words::terminal(lab.language.get())));
+    view! { <p role="alert" class="problem" hidden=move || lost.get().is_none()>{says}</p> }
+}
+
+/// The page that is followed, and what it has one type next, right above the line.
+#[component]
+pub(crate) fn PageFollowed(
     /// Puts a command in the line.
     take: Callback<String>,
 ) -> impl IntoView {
     let lab = lab();
     let kept = expect_context::<Kept>();
+    view! {
+        <Show when=move || kept.followed.with(Option::is_some)>
+            {move || kept.followed.get().map(|followed| commands(lab, kept.next, followed, take))}
+        </Show>
+    }
+}
+
+/// The list.
+#[component]
+pub(crate) fn Walkthroughs() -> impl IntoView {
+    let lab = lab();
+    let kept = expect_context::<Kept>();
     let all = RwSignal::new(Vec::<Walkthrough>::new());
-    let failed = RwSignal::new(None::<Lost>);
+    let failed = kept.lost;
     let is_open = RwSignal::new(false);
     let says = move || words::terminal(lab.language.get());
     let list = move |event: leptos::ev::Event| {
@@ -60,6 +74,7 @@ pub(crate) fn Walkthroughs(
         if page.is_empty() {
             return kept.followed.set(None);
         }
+        failed.set(None);
         if kept.followed.with_untracked(|followed| followed.as_ref().is_some_and(|followed| followed.slug == page)) {
             return;
         }
@@ -82,14 +97,10 @@ pub(crate) fn Walkthroughs(
         all.with(|all| all.iter().map(|page| row(lab, page, language)).collect_view())
     };
     view! {
-        <Show when=move || kept.followed.with(Option::is_some)>
-            {move || kept.followed.get().map(|followed| commands(lab, followed, take))}
-        </Show>
         // A lesson has its own world and its own commands.
         <details class="confusions" hidden=move || lab.offered.with(|offered| offered.lesson.is_some()) prop:open=move || is_open.get() on:toggle=list>
             <summary>{move || says().walkthroughs()}</summary>
             <p class="quiet">{move || says().walkthroughs_say()}</p>
-            <p role="alert" class="problem" hidden=move || failed.get().is_none()>{move || failed.get().map_or("", |lost| lost.says(says()))}</p>
             <ul>{rows}</ul>
         </details>
     }
@@ -118,6 +129,7 @@ async fn follow(lab: Lab, kept: Kept, slug: &str, opens_world: bool) -> Result<(
         kept.shell.set_value(Shell::default());
     }
     let (title, address) = (page.title().to_owned(), page.address().to_owned());
+    kept.next.set(0);
     kept.followed.set(Some(Followed { slug: slug.to_owned(), title, address, commands }));
     Ok(())
 }
@@ -135,21 +147,32 @@ fn row(lab: Lab, page: &Walkthrough, language: Language) -> impl IntoView + use<
     }
 }
 
-fn commands(lab: Lab, followed: Followed, take: Callback<String>) -> impl IntoView + use<> {
+fn commands(lab: Lab, next: RwSignal<usize>, followed: Followed, take: Callback<String>) -> impl IntoView + use<> {
     let says = move || words::terminal(lab.language.get());
     let Followed { title, address, commands, .. } = followed;
-    let buttons = commands.into_iter().map(|command| {
+    let all = commands.len();
+    let button = move |command: String| {
         let typed = command.clone();
-        view! {
-            <li><button class="plain mono" type="button" translate="no" lang="en" on:click=move |_| take.run(typed.clone())>{command}</button></li>
-        }
+        view! { <button class="plain mono" type="button" translate="no" lang="en" on:click=move |_| take.run(typed.clone())>{command}</button> }
+    };
+    let is_left = move || next.get() < all;
+    let due = commands.clone();
+    let due = move || due.get(next.get()).cloned().map(button);
+    let listed = commands.into_iter().enumerate().map(|(at, command)| {
+        view! { <li aria-current=move || (next.get() == at).then_some("step")>{button(command)}</li> }
     });
     view! {
-        <section class="case" aria-labelledby=TITLE>
+        <section class="case followed" aria-labelledby=TITLE>
             <h3 id=TITLE><a href=address target="_blank" rel="noopener" lang="en">{title}</a></h3>
-            <p class="quiet">{move || says().page_commands()}</p>
-            <ol class="examples">{buttons.collect_view()}</ol>
-            <button class="plain" type="button" on:click=move |_| lab.go_to_page(String::new())>{move || lab.text().close()}</button>
+            <details>
+                <summary>{move || says().page_commands()}</summary>
+                <ol class="examples">{listed.collect_view()}</ol>
+                <button class="plain" type="button" on:click=move |_| lab.go_to_page(String::new())>{move || lab.text().close()}</button>
+            </details>
+            <p class="next" role="status">
+                <span class="quiet">{move || if is_left() { says().page_next(next.get() + 1, all) } else { says().page_done(all) }}</span> " "
+                {due}
+            </p>
         </section>
     }
 }

@@ -6,7 +6,7 @@ use super::end::{Band, End, Met, following};
 use super::prediction::{Happened, Predict};
 use super::projector::Notes;
 use super::session::{Event, Phase, Session, name_of};
-use super::task::{Goals, Task};
+use super::task::{Broken, Goals, Remark, Task};
 use super::{Lessons, lessons, list};
 use crate::lesson::{Files, Lesson, Library, Prose, Stage};
 use crate::page::browser::{address, hand_out, stylesheet};
@@ -161,8 +161,8 @@ pub(super) fn copy_link(lab: Lab, text: String) {
     });
 }
 
-/// Where another view is in the lesson's place, on a phone or a tablet: the goals, folded to how many are met, and once
-/// all are what the band says at the lesson.
+/// Where another view is in the lesson's place, on a phone or a tablet: what is to be said of the last act, and the goals,
+/// folded to how many are met; once all are, what the band says at the lesson.
 #[component]
 fn Strip(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
@@ -190,11 +190,15 @@ fn Strip(session: Session) -> impl IntoView {
     live(move || match is_met() {
         true => view! { <div class="goal-strip met"><Met session next /> {to_lesson()}</div> }.into_any(),
         false => view! {
-            <details class="goal-strip">
-                <summary>{live(tallied)} " " {live(move || session.line("title"))}</summary>
-                <Goals session />
-                {to_lesson()}
-            </details>
+            <div class="goal-strip">
+                <Broken session />
+                <Remark session />
+                <details>
+                    <summary>{live(tallied)} " " {live(move || session.line("title"))}</summary>
+                    <Goals session />
+                    {to_lesson()}
+                </details>
+            </div>
         }
         .into_any(),
     })

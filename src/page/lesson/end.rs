@@ -6,6 +6,7 @@ use super::prediction::focus_soon;
 use super::recall::Recall;
 use super::rounds::{Onward, Score};
 use super::session::{Event, Phase, Seen, Session};
+use super::task::{Broken, Remark};
 use super::{Next, prose};
 use crate::lesson::Stage;
 use crate::page::browser::hand_out;
@@ -153,7 +154,8 @@ async fn after(session: Session, playlist: Option<String>) -> Option<Next> {
     Some(Next::of(entry))
 }
 
-/// How much is met, as dots and in words, and the hint.
+/// What is to be said of the last act, where it is seen however long the goals are; how much is met, as dots and in
+/// words, and the hint.
 #[component]
 fn Under(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
@@ -171,6 +173,8 @@ fn Under(session: Session) -> impl IntoView {
         show_last_hint();
     };
     view! {
+        <Broken session />
+        <Remark session />
         <p class="tally"><span aria-hidden="true">{crate::page::kit::live::string_fn(dots)} " "</span>{crate::page::kit::live::string_fn(says)}</p>
         <button class="button" type="button" on:click=click(hint)>{text_fn(move || words().hint())}</button>
     }

@@ -38,8 +38,6 @@ pub(super) fn Task(session: Session) -> impl IntoView {
             <Goals session />
             <Answers session />
             {live(move || if is_goal() && !session.lesson().steps.is_empty() { view! { <Guide session /> }.into_any() } else { ().into_any() })}
-            <Broken session />
-            <Remark session />
             <Objects session />
             <Help session />
         </div>
@@ -120,18 +118,20 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
         // "Not yet" is said once.
         let now = Some(sentences::actual(language, &row.finding)).filter(|now| now != state);
         view! {
-            <tr class:changed=is_turned data-goal=row.id.clone() data-done=row.is_done.to_string()>
-                <th scope="row">
-                    {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus()} " "</span> })}
-                    {session.line(&format!("goal.{}", row.id))}
-                    <div class="of-goal">
-                        {question}
-                        <details><summary>{words().how_checked()}</summary><ul class="quiet wanted">{checks}</ul></details>
-                    </div>
-                </th>
-                <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
-                    {now.map(|now| view! { <span class="found">{prose::breakable(&now)}</span> })}</td>
-            </tr>
+            <tbody class:changed=is_turned data-goal=row.id.clone() data-done=row.is_done.to_string()>
+                <tr>
+                    <th scope="row">
+                        {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus()} " "</span> })}
+                        {session.line(&format!("goal.{}", row.id))}
+                    </th>
+                    <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
+                        {now.map(|now| view! { <span class="found">{prose::breakable(&now)}</span> })}</td>
+                </tr>
+                <tr class="of-goal"><td colspan="2">
+                    {question}
+                    <details><summary>{words().how_checked()}</summary><ul class="quiet wanted">{checks}</ul></details>
+                </td></tr>
+            </tbody>
         }
         .into_any()
     };
@@ -139,14 +139,14 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
         <table class="goals">
             <caption class="unseen">{text_fn(move || words().goals())}</caption>
             <thead><tr><th scope="col">{text_fn(move || words().wanted())}</th><th scope="col">{text_fn(move || words().now())}</th></tr></thead>
-            <tbody>{live(move || session.seen.with(|seen| seen.rows.iter().map(|one| row(one, seen.turned.as_ref() == Some(&one.id))).collect_view().into_any()))}</tbody>
+            {live(move || session.seen.with(|seen| seen.rows.iter().map(|one| row(one, seen.turned.as_ref() == Some(&one.id))).collect_view().into_any()))}
         </table>
     }
 }
 
 /// What cannot count any more, and the way back.
 #[component]
-fn Broken(session: Session) -> impl IntoView {
+pub(super) fn Broken(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let failed = Memo::new(move |_| session.seen.with(|seen| seen.failed.clone()));
     view! {
@@ -168,7 +168,7 @@ fn Broken(session: Session) -> impl IntoView {
 
 /// What was remarked about the last mistake.
 #[component]
-fn Remark(session: Session) -> impl IntoView {
+pub(super) fn Remark(session: Session) -> impl IntoView {
     view! {
         <div role="status">
             {live(move || match session.remark.get() {
