@@ -23,6 +23,22 @@ test("several on one page: each its own, what they run fetched once", async (t) 
   assert.equal(new Set(modules).size, modules.length, modules.join("\n"));
 });
 
+for (const [width, height] of [[1280, 900], [360, 740]]) {
+  test(`seven on one page, read from its top to its end, move its text by less than a tenth (${width} px)`, async (t) => {
+    const yaml = "<pre><code>apiVersion: v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  clusterIP: None\n</code></pre>";
+    const labs = [one('view="ask" name="db"'), one('view="path" name="db"'), one('view="ask" name="nobody"'), `${yaml}${one('view="path" source="previous" name="api" from="shell"')}`, one('view="zone"'), one('lesson="headless"'), one('view="path" controls="headless,externalname"')];
+    const before = "globalThis.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });";
+    const page = await host(t, docs(labs.map((lab) => `<p>Text.</p>${lab}`).join("")), { width, height, before });
+    for (let n = 0; n < labs.length; n++) {
+      await page.locator("k8s-dns-lab").nth(n).evaluate((lab) => scrollTo(0, lab.getBoundingClientRect().top + scrollY - 100));
+      await running(page, n);
+      await sleep(500);
+    }
+    const moved = (await page.evaluate(() => shifts)).reduce((sum, value) => sum + value, 0);
+    assert.ok(moved <= 0.1, `${moved}`);
+  });
+}
+
 test("what is far away does not start, and what is out of sight holds still", async (t) => {
   const page = await host(t, docs(`${one('view="ask"')}<p style="height:4000px">Text</p>${one('view="ask"')}`), { height: 600 });
   const { element, frame } = await running(page);

@@ -235,6 +235,40 @@ test("the manifest above it comes alive, and whoever asks is there", async (t) =
   await eventually(async () => assert.match((await lab(frame).records.first().getAttribute("data-record")) ?? "", /CNAME www\.example\.com\.$/));
 });
 
+/** A block of an author's, and a lab that is to make it live. */
+const live = (yaml, view) => docs(`<pre><code>${yaml}</code></pre>${one(`view="${view}" source="previous" name="api" from="shell"`)}`);
+
+for (const view of ["path", "ask", "zone"]) {
+  test(`manifests that do not read are told with their place and text, and no other cluster answers for them (${view})`, async (t) => {
+    const yaml = "apiVersion: v1\nkind: Service\nmetadata:\n  name: api\n spec:\n  clusterIP: None\n";
+    const page = await host(t, live(yaml, view));
+    const { element, frame } = await running(page);
+    const notice = frame.locator(".notice");
+    await notice.getByText("This YAML cannot be read").waitFor();
+    await notice.getByText(/line 5, column \d+/).waitFor();
+    assert.equal(await notice.locator(".written .marked").innerText().then((text) => text.trim()), "5   spec:");
+    assert.equal(await frame.locator("output").isVisible(), false);
+    assert.equal(await notice.getByRole("button").isVisible(), false, "behind it is nothing");
+    await axe(frame);
+    // Its author gives it another one.
+    await call(element, "setState", `v=1&name=db&yaml=${encodeURIComponent("apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None}\n")}`);
+    await frame.locator("output").waitFor();
+  });
+}
+
+test("a lab with no manifests before it says so", async (t) => {
+  const page = await host(t, docs(one('view="ask" source="previous" name="api" from="shell"')));
+  const { frame } = await running(page);
+  await frame.locator(".notice", { hasText: "There is no YAML here" }).waitFor();
+});
+
+test("a kind that is nearly one is told with the one that was meant, and the rest answers", async (t) => {
+  const page = await host(t, live("apiVersion: v1\nkind: Servcie\nmetadata: {name: api}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None}\n", "ask"));
+  const { frame } = await running(page);
+  await frame.locator(".notice", { hasText: "Did you mean Service?" }).waitFor();
+  await lab(frame).answered("NXDOMAIN");
+});
+
 test("what an author offers is what can be changed", async (t) => {
   const page = await host(t, docs(`${one('view="path" controls="headless"')}${one('view="path"')}`));
   const { frame } = await running(page);

@@ -7,7 +7,7 @@ import { eventually } from "./lab.mjs";
 /** A docs page with the element's script and whatever `body` makes of the lab's address. */
 export const docs = (body, head = "") => (address) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Docs</title>${head}
-<script type="module" src="${address}embed.js"></script><body>${typeof body === "function" ? body(address) : body}</body></html>`;
+<script type="module" blocking="render" src="${address}embed.js"></script><body>${typeof body === "function" ? body(address) : body}</body></html>`;
 
 export const one = (attributes, inside = "<p>recorded: db is 10.96.14.3</p>") => `<k8s-dns-lab ${attributes}>${inside}</k8s-dns-lab>`;
 

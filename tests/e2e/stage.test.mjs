@@ -104,6 +104,52 @@ for (const [width, height] of [[1440, 900], [1366, 768], [1280, 720], [820, 1100
   });
 }
 
+for (const [width, height] of [[1280, 720], [1024, 768], [1366, 768], [1600, 900], [1920, 1080]]) {
+  test(`shown to a room the picture is whole, and its text large (${width} × ${height})`, async (t) => {
+    for (const lesson of ["hostname", "externalname", "statefulset"]) {
+      const page = await open(t, { width, height, query: { lesson, projector: "1" } });
+      await eventually(async () => {
+        const [below, cut, size] = await page.locator("#map").evaluate((map) => {
+          const ground = map.querySelector(".map-tools").getBoundingClientRect().top;
+          const nodes = [...map.querySelectorAll(".node")];
+          const box = nodes[0].getBoundingClientRect();
+          return [
+            Math.max(...nodes.map((node) => node.getBoundingClientRect().bottom)) - ground,
+            nodes.filter((node) => node.scrollWidth > node.clientWidth).length,
+            (12 * box.width) / nodes[0].offsetWidth,
+          ];
+        });
+        assert.ok(below <= 1, `${lesson}: ${below} pixels too low`);
+        assert.equal(cut, 0, lesson);
+        assert.ok(size >= 15 || Number.isNaN(size), `${lesson}: ${size}`);
+      });
+      await page.close();
+    }
+  });
+}
+
+for (const [width, height] of [[1280, 720], [1440, 900], [820, 1100]]) {
+  test(`three addresses, and an alias with what it leads to, are seen whole in the answer (${width} × ${height})`, async (t) => {
+    const areSeen = async (page, count) =>
+      eventually(async () => {
+        const [all, under] = await page.evaluate(() => {
+          const verdict = document.querySelector(".answer .verdict").getBoundingClientRect().top;
+          const lines = [...document.querySelectorAll(".answer [data-record]")];
+          return [lines.length, lines.filter((line) => line.querySelector(".data").getBoundingClientRect().bottom > verdict + 2).length];
+        });
+        assert.deepEqual([all, under], [count, 0]);
+      });
+    const page = await open(t, { width, height });
+    const me = person(page, WORDS.en);
+    await me.button(WORDS.en.toy.external).click();
+    await areSeen(page, 2);
+    await page.close();
+    const pods = [1, 2, 3].map((at) => `apiVersion: v1\nkind: Pod\nmetadata: {name: web-${at}, labels: {app: web}}\nspec: {containers: [{name: a, image: nginx}]}\n---\n`).join("");
+    const yaml = `${pods}apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: None, selector: {app: web}}\n`;
+    await areSeen(await open(t, { width, height, hash: new URLSearchParams({ yaml, name: "web", from: "web-1" }).toString() }), 3);
+  });
+}
+
 test("a picture that lost a name to a low window has it again in a higher one", async (t) => {
   const page = await open(t, { width: 1366, height: 700 });
   const me = person(page, WORDS.en);

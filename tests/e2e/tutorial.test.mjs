@@ -96,6 +96,25 @@ test("a mistake is remarked by itself, and the ladder of hints never begins with
   await me.lesson.getByText("There are no more hints").waitFor();
 });
 
+for (const [width, height] of [[1440, 900], [360, 740]]) {
+  test(`what is remarked of a mistake is seen at the lesson and where it was made, and the focus stays (${width} × ${height})`, async (t) => {
+    const { page, me, prose } = await atTask(t, "headless", { width, height });
+    await me.open("Service", "headless1");
+    await me.turn(me.words.headless, true);
+    const remark = page.locator(".remark", { hasText: prose["hint.in-place"].slice(0, 20) }).locator("visible=true");
+    const isSeen = async () => {
+      await remark.first().waitFor();
+      const box = await remark.first().boundingBox();
+      assert.ok(box.y >= 0 && box.y + Math.min(box.height, 40) <= height - (width < 700 ? 56 : 0), JSON.stringify(box));
+    };
+    await isSeen();
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".lesson, .goal-strip")), null);
+    await me.view("objects");
+    await isSeen();
+    await axe(page);
+  });
+}
+
 test("two questions that bring nothing bring the offer of a hint", async (t) => {
   const { me } = await atTask(t, "clusterip");
   const offer = me.lesson.getByText("Stuck? There is a hint.");

@@ -9,6 +9,7 @@ import { WORDS, person } from "./words.mjs";
 
 const INDEX = readFileSync(new URL("../../assets/walkthroughs/index.yaml", import.meta.url), "utf8");
 const TITLES = [...INDEX.matchAll(/^ {2}title: (.+)$/gm)].map(([, title]) => title);
+const FIRST = /^commands:\n- "(.+)"$/m.exec(readFileSync(new URL("../../assets/walkthroughs/connect-applications.yaml", import.meta.url), "utf8"))[1];
 const NAMES = {
   en: { terminal: "Terminal", list: "Follow a page of kubernetes.io", open: "Open: ", command: /^Command/, failed: "could not be loaded" },
   ja: { terminal: "ターミナル", list: "kubernetes.ioのページに沿って試す", open: "開く: ", command: /^コマンド/ },
@@ -35,6 +36,12 @@ for (const [lang, width] of [["en", 1440], ["ko", 360], ["ja", 360]]) {
     await offered.waitFor();
     const link = offered.getByRole("link", { name: "Connecting Applications with Services" });
     await eventually(async () => assert.equal(await link.evaluate((element) => element === document.activeElement), true, "one goes on at the commands"));
+    const due = offered.locator(".next").getByRole("button");
+    assert.equal(await due.innerText(), FIRST, "the first command is next");
+    await due.press("Enter");
+    await page.keyboard.press("Enter");
+    await eventually(async () => assert.notEqual(await due.innerText(), FIRST, "and once it has run, the one behind it"));
+    await offered.locator("summary").press("Enter");
     await screenshot(page, `walkthrough-commands-${lang}`);
     const widths = await terminal.evaluate((element) => [element.scrollWidth, element.clientWidth]);
     assert.ok(widths[0] <= widths[1], `nothing is wider than the panel: ${widths}`);
@@ -71,3 +78,29 @@ test("a page that cannot be fetched says so and leaves the cluster as it is", as
   assert.deepEqual(await me.said(), start);
   page.troubles.length = 0;
 });
+
+for (const [width, height] of [[1440, 900], [1280, 720]]) {
+  test(`what a page has one type, and that there is no such page, is seen without scrolling (${width} × ${height})`, async (t) => {
+    const isSeen = async (page, what) => {
+      await what.waitFor();
+      await eventually(async () => {
+        const [box, panel] = await Promise.all([what.boundingBox(), page.locator(".drawer .panel").boundingBox()]);
+        assert.ok(box.y >= panel.y && box.y + box.height <= panel.y + panel.height, JSON.stringify([box, panel]));
+      });
+    };
+    const page = await open(t, { width, height, query: { page: "connect-applications" } });
+    const next = page.locator(".followed .next").getByRole("button");
+    for (let n = 0; n < 3; n++) {
+      await isSeen(page, next);
+      await isSeen(page, page.locator("#terminal-line"));
+      const before = await next.innerText();
+      await next.click();
+      await page.keyboard.press("Enter");
+      await eventually(async () => assert.notEqual(await next.innerText(), before));
+    }
+    await isSeen(page, next);
+    await page.close();
+    const lost = await open(t, { width, height, query: { page: "unknown" } });
+    await isSeen(lost, lost.getByRole("alert").filter({ hasText: "There is no page of that name" }));
+  });
+}

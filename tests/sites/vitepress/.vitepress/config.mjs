@@ -2,6 +2,6 @@
 export default {
   title: "Docs",
   base: "/docs/",
-  head: [["script", { type: "module", src: "/docs/lab/embed.js" }]],
+  head: [["script", { type: "module", blocking: "render", src: "/docs/lab/embed.js" }]],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === "k8s-dns-lab" } } },
 };
