@@ -149,7 +149,9 @@ impl Message {
     pub fn is_misspelling(&self) -> bool {
         matches!(
             self,
-            Self::UnknownKind { nearest: Some(_), .. } | Self::UnknownField { nearest: Some(_), .. } | Self::OtherVersion { .. }
+            Self::UnknownKind { nearest: Some(_), .. }
+                | Self::UnknownField { nearest: Some(_), .. }
+                | Self::OtherVersion { .. }
         )
     }
 }

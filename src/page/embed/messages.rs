@@ -2,12 +2,12 @@
 //! only who sent it, and what is done.
 
 use super::channel::{HostChannel, LONGEST_ID, apart, fault_of, id_in, is_measured, short};
+use super::misread::misread;
 use super::{frame_height, visibility};
 use crate::cluster::Value;
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
 use crate::host::{Height, View};
 use crate::lesson::Stage;
-use crate::manifest::Diagnostic;
 use crate::page::browser::framed::{is_embedded, is_framed};
 use crate::page::browser::lazy::pause_for;
 use crate::page::browser::{address, site};
@@ -21,7 +21,6 @@ use crate::page::state::{language, lesson_opened};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Refusal, Sandbox, Scope};
 use crate::text::Language;
-use crate::text::excerpt::excerpt;
 use crate::text::words::Volume;
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
@@ -324,37 +323,6 @@ fn speak(lab: Lab, wire: HostChannel, id: Option<Value>, wanted: Language) {
 fn not_fetched(wire: &HostChannel, id: Option<&Value>) {
     let says = "a part of the lab could not be fetched; try again".to_owned();
     wire.faults(id, &[Fault { code: "network", field: None, says, nearest: None }]);
-}
-
-fn misread(problem: &LinkProblem) -> String {
-    match problem {
-        LinkProblem::Newer(version) => {
-            format!("the state is of version {}, which this lab does not know", excerpt(version))
-        }
-        LinkProblem::UnknownKey(key) => format!("a state has no `{}`", excerpt(key)),
-        LinkProblem::BadValue { key, value } => format!("`{key}={}` does not fit", excerpt(value)),
-        LinkProblem::Refused(refused) => {
-            let one = |refused: &Diagnostic| {
-                let object = refused.object.as_ref().map(ToString::to_string).unwrap_or_default();
-                format!("{object} ({})", refused.field)
-            };
-            let all: Vec<String> = refused.iter().take(20).map(one).collect();
-            format!("the API server refuses of the state: {}", all.join(", "))
-        }
-        LinkProblem::Damaged => "the state is damaged: it does not have its checksum".to_owned(),
-        LinkProblem::TooManyPins => "there are too many pinned questions in the state".to_owned(),
-        LinkProblem::Unpacking => "the manifests of the state do not read".to_owned(),
-        LinkProblem::Manifests { wrong, .. } => format!("the manifests of the state do not read{}", places(wrong)),
-        LinkProblem::Misspelt(all) => {
-            format!("the manifests of the state have what the API does not know{}", places(all))
-        }
-    }
-}
-
-/// The lines that remarks are about.
-fn places(all: &[Diagnostic]) -> String {
-    let lines: Vec<String> = all.iter().take(20).map(|one| one.span.line.to_string()).collect();
-    if lines.is_empty() { String::new() } else { format!(": line {}", lines.join(", ")) }
 }
 
 /// The present state as the text of a link.

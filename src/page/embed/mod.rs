@@ -5,6 +5,7 @@
 mod channel;
 mod frame_height;
 mod messages;
+mod misread;
 mod views;
 mod visibility;
 
