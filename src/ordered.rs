@@ -46,6 +46,20 @@ impl<K, V> OrderedMap<K, V> {
         Self { runs: Vec::new(), len: 0 }
     }
 
+    /// A map of entries that are in order already, each key once: nothing is looked for, and a short one is as it came.
+    pub(crate) fn of_sorted(mut entries: Vec<(K, V)>) -> Self {
+        let len = entries.len();
+        let mut runs = Vec::new();
+        while entries.len() > LONGEST {
+            let rest = entries.split_off(LONGEST);
+            runs.push(std::mem::replace(&mut entries, rest));
+        }
+        if !entries.is_empty() {
+            runs.push(entries);
+        }
+        Self { runs, len }
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.len
@@ -107,12 +121,11 @@ impl<K: Ord, V> OrderedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        // Of the runs only the last that does not begin behind the key can hold it.
-        let behind = first_not(self.runs.len(), &mut |run| {
-            let first = self.runs.get(run).and_then(|run| run.first());
+        // Of the runs only the last that does not begin behind the key can hold it: the first where each of the others does.
+        let run = first_not(self.runs.len().saturating_sub(1), &mut |others| {
+            let first = self.runs.get(others + 1).and_then(|run| run.first());
             first.is_some_and(|(first, _)| first.borrow() <= key)
         });
-        let run = behind.saturating_sub(1);
         let Some(entries) = self.runs.get(run) else { return Place { run, at: 0, is_there: false } };
         let mut is_there = false;
         let at = first_not(entries.len(), &mut |at| {
@@ -391,6 +404,10 @@ mod tests {
                 prop_assert!(map.starting_at(&from).eq(known.range(from..)));
                 prop_assert_eq!(map.starting_at(&from).len(), known.range(from..).count());
             }
+            let sorted = OrderedMap::of_sorted(known.iter().map(|(key, value)| (*key, *value)).collect());
+            prop_assert_eq!(&sorted, &map);
+            prop_assert!(sorted.runs.iter().all(|run| !run.is_empty() && run.len() <= LONGEST));
+            prop_assert!(known.keys().all(|key| sorted.get(key) == known.get(key)));
             let same: OrderedMap<u16, u8> = known.iter().rev().map(|(key, value)| (*key, *value)).collect();
             prop_assert_eq!(&same, &map);
             known.retain(|key, value| key % 3 == 0 || *value > 128);

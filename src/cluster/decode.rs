@@ -1,27 +1,27 @@
 //! Reading typed fields out of an untyped object, collecting every misfit instead of stopping at the
 //! first. A field of the wrong type reads as if it were absent and is reported.
 
-use super::{FieldPath, Invalid, InvalidKind, Labels, Map, Reason, Value};
+use super::{FieldPath, Invalid, InvalidKind, Labels, Map, Reason, Trail, Value};
 
 /// The fields of one mapping of an object, and where it stands.
 pub(super) struct Fields<'a> {
     map: Option<&'a Map>,
-    path: FieldPath,
+    trail: Trail<'a>,
     errors: &'a mut Vec<Invalid>,
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of `value`, which stands at `path`. Anything but a mapping (or nothing) is reported.
-    pub(super) fn new(value: Option<&'a Value>, path: FieldPath, errors: &'a mut Vec<Invalid>) -> Self {
+    /// The fields of `value`, to which `trail` leads. Anything but a mapping (or nothing) is reported.
+    pub(super) fn new(value: Option<&'a Value>, trail: Trail<'a>, errors: &'a mut Vec<Invalid>) -> Self {
         let map = match value {
             None | Some(Value::Null) => None,
             Some(Value::Map(map)) => Some(map),
             Some(other) => {
-                errors.push(misfit(path.clone(), "object", other));
+                errors.push(misfit(trail.path(), "object", other));
                 None
             }
         };
-        Self { map, path, errors }
+        Self { map, trail, errors }
     }
 
     /// What is made of them.
@@ -33,8 +33,12 @@ impl<'a> Fields<'a> {
         self.map?.get(key).filter(|value| **value != Value::Null)
     }
 
+    fn path(&self, key: &str) -> FieldPath {
+        Trail::Key(&self.trail, key).path()
+    }
+
     fn misfit(&mut self, key: &str, wanted: &'static str, found: &Value) {
-        self.errors.push(misfit(self.path.key(key), wanted, found));
+        self.errors.push(misfit(self.path(key), wanted, found));
     }
 
     /// True where the field is given and not `null`.
@@ -83,7 +87,7 @@ impl<'a> Fields<'a> {
             return Some(number);
         }
         let reason = Reason::OutOfRange { least: i32::MIN.into(), most: i32::MAX.into() };
-        let error = Invalid::new(InvalidKind::TypeInvalid, self.path.key(key), Some(number.to_string()), reason);
+        let error = Invalid::new(InvalidKind::TypeInvalid, self.path(key), Some(number.to_string()), reason);
         self.errors.push(error);
         None
     }
@@ -114,19 +118,15 @@ impl<'a> Fields<'a> {
                 return Labels::new();
             }
         };
-        let mut labels = Labels::new();
+        let mut labels = Vec::with_capacity(map.len());
         for (name, value) in map {
             match value {
-                Value::Text(text) => {
-                    labels.insert(name.clone(), text.clone());
-                }
-                Value::Null => {
-                    labels.insert(name.clone(), String::new());
-                }
-                other => self.errors.push(misfit(self.path.key(key).key(name), "string", other)),
+                Value::Text(text) => labels.push((name.clone(), text.clone())),
+                Value::Null => labels.push((name.clone(), String::new())),
+                other => self.errors.push(misfit(self.path(key).key(name), "string", other)),
             }
         }
-        labels
+        Labels::of_sorted(labels)
     }
 
     /// A sequence of texts.
@@ -137,7 +137,7 @@ impl<'a> Fields<'a> {
             .filter_map(|(index, item)| match item {
                 Value::Text(text) => Some(text.clone()),
                 other => {
-                    self.errors.push(misfit(self.path.key(key).index(index), "string", other));
+                    self.errors.push(misfit(self.path(key).index(index), "string", other));
                     None
                 }
             })
@@ -146,18 +146,19 @@ impl<'a> Fields<'a> {
 
     /// A sequence of mappings, each read by `read`.
     pub(super) fn list<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'_>) -> T) -> Vec<T> {
-        let path = self.path.key(key);
-        self.elements(key)
+        let elements = self.elements(key);
+        let trail = Trail::Key(&self.trail, key);
+        elements
             .iter()
             .enumerate()
-            .map(|(index, item)| read(&mut Fields::new(Some(item), path.index(index), self.errors)))
+            .map(|(index, item)| read(&mut Fields::new(Some(item), Trail::Index(&trail, index), self.errors)))
             .collect()
     }
 
     /// The fields of a mapping inside this one; empty where it is not given.
     pub(super) fn child<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
         let value = self.get(key);
-        read(&mut Fields::new(value, self.path.key(key), self.errors))
+        read(&mut Fields::new(value, Trail::Key(&self.trail, key), self.errors))
     }
 
     /// The value as it is, for fields that may be of several types.

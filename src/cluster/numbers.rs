@@ -15,68 +15,78 @@ enum Wide {
 
 use Wide::{Int32, Int32OrText, Int64};
 
-/// Fields and what they may hold; `[]` stands behind a sequence.
-type Table = &'static [(&'static str, Wide)];
+/// Steps to fields and what these may hold; those of one first step stand together.
+type Table = &'static [(&'static [&'static str], Wide)];
 
-const META: Table = &[("generation", Int64), ("deletionGracePeriodSeconds", Int64)];
-const SERVICE: Table = &[("sessionAffinityConfig.clientIP.timeoutSeconds", Int32)];
-const DEPLOYMENT: Table =
-    &[("strategy.rollingUpdate.maxSurge", Int32OrText), ("strategy.rollingUpdate.maxUnavailable", Int32OrText)];
-const STATEFUL_SET: Table =
-    &[("updateStrategy.rollingUpdate.partition", Int32), ("updateStrategy.rollingUpdate.maxUnavailable", Int32OrText)];
+/// The step to each element of a sequence.
+const EACH: &str = "[]";
+
+const META: Table = &[(&["generation"], Int64), (&["deletionGracePeriodSeconds"], Int64)];
+const SERVICE: Table = &[(&["sessionAffinityConfig", "clientIP", "timeoutSeconds"], Int32)];
+const DEPLOYMENT: Table = &[
+    (&["strategy", "rollingUpdate", "maxSurge"], Int32OrText),
+    (&["strategy", "rollingUpdate", "maxUnavailable"], Int32OrText),
+];
+const STATEFUL_SET: Table = &[
+    (&["updateStrategy", "rollingUpdate", "partition"], Int32),
+    (&["updateStrategy", "rollingUpdate", "maxUnavailable"], Int32OrText),
+];
 const DAEMON_SET: Table = &[
-    ("updateStrategy.rollingUpdate.maxSurge", Int32OrText),
-    ("updateStrategy.rollingUpdate.maxUnavailable", Int32OrText),
+    (&["updateStrategy", "rollingUpdate", "maxSurge"], Int32OrText),
+    (&["updateStrategy", "rollingUpdate", "maxUnavailable"], Int32OrText),
 ];
 const JOB: Table = &[
-    ("parallelism", Int32),
-    ("completions", Int32),
-    ("backoffLimit", Int32),
-    ("backoffLimitPerIndex", Int32),
-    ("maxFailedIndexes", Int32),
-    ("ttlSecondsAfterFinished", Int32),
-    ("activeDeadlineSeconds", Int64),
+    (&["parallelism"], Int32),
+    (&["completions"], Int32),
+    (&["backoffLimit"], Int32),
+    (&["backoffLimitPerIndex"], Int32),
+    (&["maxFailedIndexes"], Int32),
+    (&["ttlSecondsAfterFinished"], Int32),
+    (&["activeDeadlineSeconds"], Int64),
 ];
-const CRON_JOB: Table =
-    &[("startingDeadlineSeconds", Int64), ("successfulJobsHistoryLimit", Int32), ("failedJobsHistoryLimit", Int32)];
+const CRON_JOB: Table = &[
+    (&["startingDeadlineSeconds"], Int64),
+    (&["successfulJobsHistoryLimit"], Int32),
+    (&["failedJobsHistoryLimit"], Int32),
+];
 const POD: Table = &[
-    ("priority", Int32),
-    ("activeDeadlineSeconds", Int64),
-    ("terminationGracePeriodSeconds", Int64),
-    ("tolerations[].tolerationSeconds", Int64),
-    ("topologySpreadConstraints[].maxSkew", Int32),
-    ("topologySpreadConstraints[].minDomains", Int32),
-    ("affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight", Int32),
-    ("affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight", Int32),
-    ("affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight", Int32),
-    ("securityContext.runAsUser", Int64),
-    ("securityContext.runAsGroup", Int64),
-    ("securityContext.fsGroup", Int64),
-    ("securityContext.supplementalGroups[]", Int64),
+    (&["priority"], Int32),
+    (&["activeDeadlineSeconds"], Int64),
+    (&["terminationGracePeriodSeconds"], Int64),
+    (&["tolerations", EACH, "tolerationSeconds"], Int64),
+    (&["topologySpreadConstraints", EACH, "maxSkew"], Int32),
+    (&["topologySpreadConstraints", EACH, "minDomains"], Int32),
+    (&["affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution", EACH, "weight"], Int32),
+    (&["affinity", "podAffinity", "preferredDuringSchedulingIgnoredDuringExecution", EACH, "weight"], Int32),
+    (&["affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution", EACH, "weight"], Int32),
+    (&["securityContext", "runAsUser"], Int64),
+    (&["securityContext", "runAsGroup"], Int64),
+    (&["securityContext", "fsGroup"], Int64),
+    (&["securityContext", "supplementalGroups", EACH], Int64),
 ];
 /// Of a container, by whatever list it stands in.
 const CONTAINER: Table = &[
-    ("securityContext.runAsUser", Int64),
-    ("securityContext.runAsGroup", Int64),
-    ("lifecycle.postStart.httpGet.port", Int32OrText),
-    ("lifecycle.postStart.tcpSocket.port", Int32OrText),
-    ("lifecycle.postStart.sleep.seconds", Int64),
-    ("lifecycle.preStop.httpGet.port", Int32OrText),
-    ("lifecycle.preStop.tcpSocket.port", Int32OrText),
-    ("lifecycle.preStop.sleep.seconds", Int64),
+    (&["securityContext", "runAsUser"], Int64),
+    (&["securityContext", "runAsGroup"], Int64),
+    (&["lifecycle", "postStart", "httpGet", "port"], Int32OrText),
+    (&["lifecycle", "postStart", "tcpSocket", "port"], Int32OrText),
+    (&["lifecycle", "postStart", "sleep", "seconds"], Int64),
+    (&["lifecycle", "preStop", "httpGet", "port"], Int32OrText),
+    (&["lifecycle", "preStop", "tcpSocket", "port"], Int32OrText),
+    (&["lifecycle", "preStop", "sleep", "seconds"], Int64),
 ];
 const CONTAINERS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
 const PROBE: Table = &[
-    ("initialDelaySeconds", Int32),
-    ("timeoutSeconds", Int32),
-    ("periodSeconds", Int32),
-    ("successThreshold", Int32),
-    ("failureThreshold", Int32),
-    ("terminationGracePeriodSeconds", Int64),
-    ("httpGet.port", Int32OrText),
-    ("tcpSocket.port", Int32OrText),
-    ("grpc.port", Int32),
+    (&["initialDelaySeconds"], Int32),
+    (&["timeoutSeconds"], Int32),
+    (&["periodSeconds"], Int32),
+    (&["successThreshold"], Int32),
+    (&["failureThreshold"], Int32),
+    (&["terminationGracePeriodSeconds"], Int64),
+    (&["httpGet", "port"], Int32OrText),
+    (&["tcpSocket", "port"], Int32OrText),
+    (&["grpc", "port"], Int32),
 ];
 
 /// Reports each of them that does not fit.
@@ -138,26 +148,30 @@ fn check_pod(pod: &Value, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
 }
 
 fn all(value: &Value, table: Table, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
+    let mut missing = "";
     for (steps, wide) in table {
-        look(value, steps, *wide, trail, errors);
+        let first = steps.first().copied().unwrap_or_default();
+        if first != missing && !look(value, steps, *wide, trail, errors) {
+            missing = first;
+        }
     }
 }
 
-fn look(value: &Value, steps: &str, wide: Wide, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
-    let (step, rest) = steps.split_once('.').unwrap_or((steps, ""));
-    let mut go_on = |value: &Value, trail: Trail<'_>| match rest {
-        "" => errors.extend(misfit(value, wide, trail)),
-        rest => look(value, rest, wide, trail, errors),
+/// Follows the steps to what is there; false where the first leads nowhere.
+fn look(value: &Value, steps: &[&str], wide: Wide, trail: Trail<'_>, errors: &mut Vec<Invalid>) -> bool {
+    let Some((step, rest)) = steps.split_first() else {
+        errors.extend(misfit(value, wide, trail));
+        return true;
     };
-    let name = step.trim_end_matches("[]");
-    let Some(inner) = value.field(name) else { return };
-    let trail = Trail::Key(&trail, name);
-    if name == step {
-        return go_on(inner, trail);
+    if *step == EACH {
+        for (index, item) in value.items().iter().enumerate() {
+            look(item, rest, wide, Trail::Index(&trail, index), errors);
+        }
+        return true;
     }
-    for (index, item) in inner.items().iter().enumerate() {
-        go_on(item, Trail::Index(&trail, index));
-    }
+    let Some(inner) = value.field(step) else { return false };
+    look(inner, rest, wide, Trail::Key(&trail, step), errors);
+    true
 }
 
 fn misfit(value: &Value, wide: Wide, trail: Trail<'_>) -> Option<Invalid> {

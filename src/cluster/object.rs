@@ -4,7 +4,7 @@ use super::decode::Fields;
 use super::numbers;
 use super::{
     ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Labels, Map, Namespace,
-    Node, ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value, Workload,
+    Node, ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Trail, Value, Workload,
 };
 
 /// An object. The untyped value is the truth; [`Object::typed`] is what the lab reads of it.
@@ -72,12 +72,9 @@ impl Object {
         }
         let mut errors = Vec::new();
         let typed = {
-            let meta = ObjectMeta::decode(&mut Fields::new(
-                value.field("metadata"),
-                FieldPath::of(&["metadata"]),
-                &mut errors,
-            ));
-            let mut fields = Fields::new(Some(&value), FieldPath::root(), &mut errors);
+            let trail = Trail::Key(&Trail::Root, "metadata");
+            let meta = ObjectMeta::decode(&mut Fields::new(value.field("metadata"), trail, &mut errors));
+            let mut fields = Fields::new(Some(&value), Trail::Root, &mut errors);
             let fields = &mut fields;
             match &kind {
                 Kind::Namespace => Typed::Namespace(Namespace { meta }),
@@ -105,6 +102,12 @@ impl Object {
         let meta = typed.meta();
         let reference = ObjectRef { kind, namespace: meta.namespace.clone(), name: meta.name.clone() };
         Ok(Self { reference, value, typed })
+    }
+
+    /// The object with a change of its untyped form, which says whether it made one: only then it is decoded anew.
+    pub(super) fn with(self, change: impl FnOnce(&mut Value) -> bool) -> Result<Self, Vec<Invalid>> {
+        let Self { reference, mut value, typed } = self;
+        if change(&mut value) { Self::decode(value) } else { Ok(Self { reference, value, typed }) }
     }
 
     /// Kind, namespace and name.

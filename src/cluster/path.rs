@@ -132,6 +132,7 @@ impl FromStr for FieldPath {
 #[derive(Clone, Copy)]
 pub(crate) enum Trail<'a> {
     Root,
+    Path(&'a FieldPath),
     Key(&'a Trail<'a>, &'a str),
     Index(&'a Trail<'a>, usize),
 }
@@ -140,6 +141,7 @@ impl Trail<'_> {
     pub(crate) fn path(&self) -> FieldPath {
         match self {
             Self::Root => FieldPath::root(),
+            Self::Path(path) => (*path).clone(),
             Self::Key(parent, key) => parent.path().key(*key),
             Self::Index(parent, index) => parent.path().index(*index),
         }

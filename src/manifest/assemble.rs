@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::span::{Field, Inner, Span, Spans};
-use crate::cluster::Value;
+use crate::cluster::{Map, Value};
 use crate::sorting::sort_by;
 
 /// A value and its places.
@@ -45,7 +45,7 @@ pub(super) fn assemble(span: Span, mut entries: Vec<Entry>, budget: &mut Limits)
         values.push((entry.name, entry.node.value));
     }
     let spans = Spans { value: span, inner: Inner::Map(fields) };
-    (Node { value: Value::Map(values.into_iter().collect()), spans }, repeated)
+    (Node { value: Value::Map(Map::of_sorted(values)), spans }, repeated)
 }
 
 /// The place of a block: from its first key or element to the end of its last.

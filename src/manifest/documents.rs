@@ -43,11 +43,13 @@ pub(super) fn opens_document(line: &str) -> bool {
 
 /// The lines of a text with their line breaks, which are `\n`, `\r\n` and `\r` (YAML 1.2.2, 5.4).
 pub(super) fn lines(text: &str) -> Lines<'_> {
-    Lines { rest: text }
+    Lines { here: "", rest: text }
 }
 
 /// See [`lines`].
 pub(super) struct Lines<'a> {
+    /// What is left up to the next `\n`, which is looked for once.
+    here: &'a str,
     rest: &'a str,
 }
 
@@ -55,24 +57,30 @@ impl<'a> Iterator for Lines<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let rest = self.rest;
-        if rest.is_empty() {
-            return None;
+        if self.here.is_empty() {
+            let end = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
+            (self.here, self.rest) = self.rest.split_at(end);
         }
-        let end = match rest.bytes().position(|byte| byte == b'\n' || byte == b'\r') {
-            None => rest.len(),
-            Some(at) if rest.get(at..at + 2) == Some("\r\n") => at + 2,
-            Some(at) => at + 1,
+        let end = match self.here.find('\r') {
+            Some(at) if self.here.get(at + 1..) != Some("\n") => at + 1,
+            _ => self.here.len(),
         };
-        let (line, after) = rest.split_at(end);
-        self.rest = after;
-        Some(line)
+        let (line, after) = self.here.split_at(end);
+        self.here = after;
+        (!line.is_empty()).then_some(line)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_ends_with_any_of_the_breaks() {
+        let all: Vec<_> = lines("a\r\n\r\rb\n\n\rc\n\r\n\r").collect();
+        assert_eq!(all, ["a\r\n", "\r", "\r", "b\n", "\n", "\r", "c\n", "\r\n", "\r"]);
+        assert_eq!(lines("").count(), 0);
+    }
 
     #[test]
     fn a_text_is_split_at_its_document_lines_and_nothing_is_lost() {

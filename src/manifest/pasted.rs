@@ -91,6 +91,10 @@ impl<'a> Cutting<'a> {
     fn line(&mut self, line: &str) {
         let Self { cutter, output, is_continued, .. } = self;
         cutter.number += 1;
+        if output.is_none() && !*is_continued && cutter.open.is_within(line) {
+            cutter.here += line.len();
+            return;
+        }
         // Files one behind the other have a byte order mark each.
         let line = line.strip_prefix('\u{feff}').inspect(|_| cutter.skip("\u{feff}")).unwrap_or(line);
         let content = line.trim_end();
@@ -154,6 +158,12 @@ impl Open {
             true => self.takes_items &= self.is_in_item,
             false => (self.takes_items, self.is_in_item) = (is_item || own.ends_with(':'), is_item),
         }
+    }
+
+    /// True for a line so far in that it tells nothing of where documents end: nearly every one.
+    fn is_within(&self, line: &str) -> bool {
+        let is_settled = self.has_content && self.braces.is_none() && (self.is_in_item || !self.takes_items);
+        is_settled && line.len() > self.base && line.bytes().take(self.base + 1).all(|byte| byte == b' ')
     }
 
     /// True inside braces, where no line is anything else.

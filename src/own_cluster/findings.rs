@@ -7,7 +7,7 @@ use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Outcome, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
 use crate::resolution::trace::{CannotSay, Check, Unknown};
-use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
+use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, PodUnavailable, PodView, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
 
@@ -47,6 +47,9 @@ impl Matter {
         format!("{} {:?}", self.object, self.finding.as_ref().map(|finding| finding.diagnosis))
     }
 }
+
+/// What whoever asks found around them.
+type View<'a> = Result<PodView<'a>, PodUnavailable>;
 
 /// A look at all objects under way.
 ///
@@ -127,13 +130,15 @@ impl Findings {
 
     /// Looks at so many more objects of the same state. True where all have been looked at.
     pub fn advance(&mut self, sandbox: &Sandbox, objects: usize) -> bool {
+        // Whoever asks looks around once.
+        let mut view = None;
         for _ in 0..objects {
             if let Some(asker) = self.candidates.next() {
                 self.consider(sandbox, asker);
                 continue;
             }
             let Some(object) = self.waiting.next() else { return true };
-            self.look(sandbox, &object);
+            self.look(sandbox, &object, &mut view);
         }
         self.candidates.len() + self.waiting.len() == 0
     }
@@ -168,10 +173,10 @@ impl Findings {
         }
     }
 
-    fn look(&mut self, sandbox: &Sandbox, object: &ObjectRef) {
+    fn look<'a>(&mut self, sandbox: &'a Sandbox, object: &ObjectRef, view: &mut Option<View<'a>>) {
         let mut found = sandbox.diagnose(object);
         if object.kind == Kind::Service
-            && let Some((name, answer)) = self.fails(sandbox, object)
+            && let Some((name, answer)) = self.fails(sandbox, object, view)
         {
             let check = answer.failed().map(|(_, check)| check.clone());
             let (object, name, unknown) = (object.clone(), Some((name, answer.comes_to())), answer.cannot_say);
@@ -235,7 +240,12 @@ impl Findings {
 
     /// The name of a Service, where it does not resolve or nobody can know here whether it does, with the answer: asked
     /// for as from another namespace, so that nothing else comes into it.
-    fn fails(&mut self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, Answer)> {
+    fn fails<'a>(
+        &mut self,
+        sandbox: &'a Sandbox,
+        service: &ObjectRef,
+        view: &mut Option<View<'a>>,
+    ) -> Option<(String, Answer)> {
         let object = sandbox.cluster().get(service)?;
         if is_of_the_cluster(object) {
             return None;
@@ -248,13 +258,14 @@ impl Findings {
             name: format!("{}.{}.svc.{domain}.", service.name, service.namespace),
             record_type,
         };
-        let answer = sandbox.answer_afresh(&ask(RecordType::A));
+        let view = view.get_or_insert_with(|| sandbox.pod_view(&from));
+        let answer = sandbox.answer_afresh_in(view, &ask(RecordType::A));
         let is_left_outside = is_left_to_the_outside(&answer);
         self.left_outside += usize::from(is_left_outside);
         if is_well(&answer) || is_left_outside {
             return None;
         }
-        let other = sandbox.answer_afresh(&ask(RecordType::Aaaa));
+        let other = sandbox.answer_afresh_in(view, &ask(RecordType::Aaaa));
         if is_well(&other) {
             return None;
         }

@@ -356,6 +356,11 @@ impl Sandbox {
         ask::answer(self, question, &mut State::default())
     }
 
+    /// The same, by who has looked around in the pod already.
+    pub(crate) fn answer_afresh_in(&self, view: &Result<PodView<'_>, PodUnavailable>, question: &Ask) -> Answer {
+        ask::answer_from(self, view, question, &mut State::default())
+    }
+
     /// The objects of a scope as text, the way `kubectl apply` takes it.
     pub fn manifests(&self, scope: Scope) -> String {
         let shown: Vec<Value> = self

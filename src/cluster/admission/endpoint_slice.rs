@@ -14,9 +14,7 @@ const MAX_HINTS: usize = 8;
 
 /// Defaults and validates an EndpointSlice.
 pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -> Result<Admitted, Vec<Invalid>> {
-    let mut value = object.into_value();
-    default_protocols(&mut value, &FieldPath::of(&["ports"]));
-    let object = Object::decode(value)?;
+    let object = object.with(default_protocols)?;
     let mut errors = Errors::default();
     meta::check(&mut errors, &object, old, settings.before_1_36);
     let value = object.value();

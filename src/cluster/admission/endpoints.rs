@@ -9,12 +9,11 @@ pub(super) const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 
 /// Defaults and validates Endpoints.
 pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -> Result<Admitted, Vec<Invalid>> {
-    let mut value = object.into_value();
     let path = FieldPath::of(&["subsets"]);
-    for index in 0..value.list("subsets").len() {
-        default_protocols(&mut value, &path.index(index).key("ports"));
-    }
-    let object = Object::decode(value)?;
+    let object = object.with(|value| {
+        let subsets = value.as_map_mut().and_then(|map| map.get_mut("subsets"));
+        elements(subsets).iter_mut().fold(false, |is_other, subset| default_protocols(subset) | is_other)
+    })?;
     let mut errors = Errors::default();
     meta::check(&mut errors, &object, old, settings.before_1_36);
     // What a live object holds already may stay, whatever the rules say of it now.
@@ -28,16 +27,25 @@ pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -
     Ok(Admitted { object, warnings: vec![Warning::EndpointsDeprecated] })
 }
 
-/// Ports without a protocol are TCP, in Endpoints, slices and containers alike.
-pub(super) fn default_protocols(value: &mut Value, ports: &FieldPath) {
-    let count = value.at(ports).map_or(0, |ports| ports.items().len());
-    for index in 0..count {
-        let path = ports.index(index);
-        let is_missing =
-            value.at(&path).is_some_and(|port| port.as_map().is_some() && port.text("protocol").is_empty());
-        if is_missing {
-            value.set(&path.key("protocol"), Some("TCP".into()));
+/// The ports of a mapping that have no protocol are TCP, in Endpoints, slices and containers alike. True where there
+/// were some.
+pub(super) fn default_protocols(holder: &mut Value) -> bool {
+    let ports = elements(holder.as_map_mut().and_then(|map| map.get_mut("ports")));
+    let mut is_other = false;
+    for port in ports.iter_mut().filter(|port| port.text("protocol").is_empty()) {
+        if let Some(port) = port.as_map_mut() {
+            port.insert("protocol".to_owned(), "TCP".into());
+            is_other = true;
         }
+    }
+    is_other
+}
+
+/// The elements of a sequence, to be changed; none of anything else.
+pub(super) fn elements(list: Option<&mut Value>) -> &mut [Value] {
+    match list {
+        Some(Value::List(items)) => items,
+        _ => &mut [],
     }
 }
 

@@ -32,7 +32,10 @@ pub(super) fn check(errors: &mut Errors, object: &Object, old: Option<&Object>, 
 pub(super) fn check_labels(errors: &mut Errors, path: &FieldPath, labels: &Labels) {
     for (key, value) in labels {
         errors.invalid_all(path, key, names::qualified_name(key));
-        errors.invalid_all(&path.key(key), value, names::label_value(value));
+        let wrong = names::label_value(value);
+        if !wrong.is_empty() {
+            errors.invalid_all(&path.key(key), value, wrong);
+        }
     }
 }
 

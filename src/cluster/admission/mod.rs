@@ -103,9 +103,18 @@ pub fn admit(new: Value, old: Option<&Object>, context: &dyn AdmissionContext) -
     decide(new, old, context).map_err(|refusal| refusal.errors)
 }
 
+/// As [`admit`], of an object that was decoded before and is new.
+pub(super) fn admit_new(object: Object, context: &dyn AdmissionContext) -> Result<Admitted, Vec<Invalid>> {
+    decide_on(object, None, context).map_err(|refusal| refusal.errors)
+}
+
 /// As [`admit`], and says at which stage an object was refused.
 pub fn decide(new: Value, old: Option<&Object>, context: &dyn AdmissionContext) -> Result<Admitted, Refusal> {
-    let object = Object::decode(new)?;
+    decide_on(Object::decode(new)?, old, context)
+}
+
+/// The same of an object that was decoded before.
+fn decide_on(object: Object, old: Option<&Object>, context: &dyn AdmissionContext) -> Result<Admitted, Refusal> {
     let old = old.filter(|old| old.reference().kind == object.reference().kind);
     if old.is_none() {
         check_namespace(&object, context)?;

@@ -4,7 +4,7 @@
 use super::errors::Errors;
 use super::{Admitted, addresses, meta, names, selector};
 use crate::cluster::decode::Fields;
-use crate::cluster::{FieldPath, Invalid, Object, Reason, Settings, Value};
+use crate::cluster::{FieldPath, Invalid, Object, Reason, Settings, Trail, Value};
 
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 const TYPES: &[&str] = &["Egress", "Ingress"];
@@ -13,7 +13,7 @@ const TYPES: &[&str] = &["Egress", "Ingress"];
 pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -> Result<Admitted, Vec<Invalid>> {
     let path = FieldPath::of(&["spec"]);
     let mut misfits = Vec::new();
-    let policy = Fields::new(object.value().field("spec"), path.clone(), &mut misfits).read(Policy::decode);
+    let policy = Fields::new(object.value().field("spec"), Trail::Path(&path), &mut misfits).read(Policy::decode);
     if !misfits.is_empty() {
         return Err(misfits);
     }

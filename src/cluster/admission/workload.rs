@@ -7,7 +7,7 @@ use super::selector::LabelSelector;
 use super::{Admitted, Warning, meta, names};
 use crate::cluster::decode::Fields;
 use crate::cluster::{
-    FieldPath, Invalid, Kind, Labels, Object, Reason, Selector, Settings, Value, Workload, satisfies,
+    FieldPath, Invalid, Kind, Labels, Object, Reason, Selector, Settings, Trail, Value, Workload, satisfies,
 };
 
 /// What may change on a live StatefulSet (`ValidateStatefulSetUpdate`).
@@ -176,7 +176,7 @@ fn check_selector(errors: &mut Errors, path: &FieldPath, workload: &Workload, sp
         return;
     };
     let mut misfits = Vec::new();
-    let whole = Fields::new(Some(selector), path.clone(), &mut misfits).read(LabelSelector::decode);
+    let whole = Fields::new(Some(selector), Trail::Path(&path), &mut misfits).read(LabelSelector::decode);
     for misfit in misfits {
         errors.push(misfit.kind, misfit.field, misfit.value, misfit.reason);
     }

@@ -4,7 +4,7 @@
 use super::super::controllers::{self, take_in_unseen};
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
-use super::{Request, carry_out, rank, weighing};
+use super::{rank, weighing};
 use crate::cluster::changes::Rejection;
 use crate::cluster::store::{Cluster, Observed, Reserved, SoFar, Transaction};
 use crate::sorting::sort_by;
@@ -97,7 +97,8 @@ impl BulkLoad {
         while left > 0 {
             let before = made(&transaction);
             if let Some(object) = self.waiting.pop_front() {
-                self.rejections.extend(carry_out(&mut transaction, Request::Put(object.into_value())).err());
+                self.rejections.extend(transaction.admit_decoded(object).err());
+                controllers::notice(&mut transaction);
             } else if !self.is_weighed {
                 self.is_weighed = true;
                 self.rejections.extend(weighing::leave_out_beyond(&mut transaction));

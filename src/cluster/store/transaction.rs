@@ -101,10 +101,33 @@ impl<'a> Transaction<'a> {
             Some(old) => keep_server_fields(value, old),
             None => value,
         };
+        let (admitted, given) = self.asked(|view| admission::admit(value, old.as_deref(), view));
+        let admitted = admitted.map_err(|errors| Rejection { object: reference, errors })?;
+        if old.is_some() {
+            self.so_far.requested.insert(admitted.object.reference().clone());
+        }
+        self.take_in(admitted, given);
+        Ok(())
+    }
+
+    /// The same of an object that was decoded before: it is not read a second time where there was none of its name.
+    pub(crate) fn admit_decoded(&mut self, object: Object) -> Result<(), Rejection> {
+        let reference = object.reference().clone();
+        if self.cluster.get(&reference).is_some() {
+            return self.admit(object.into_value());
+        }
+        let (admitted, given) = self.asked(|view| admission::admit_new(object, view));
+        self.take_in(admitted.map_err(|errors| Rejection { object: Some(reference), errors })?, given);
+        Ok(())
+    }
+
+    /// What admission says of this cluster, and the cluster IPs it gave out.
+    fn asked<T>(&self, admission: impl FnOnce(&ClusterView<'_>) -> T) -> (T, Vec<(IpAddr, u64)>) {
         let view = ClusterView { cluster: self.cluster, asked_for: &self.so_far.asked_for, given: RefCell::default() };
-        let admitted =
-            admission::admit(value, old.as_deref(), &view).map_err(|errors| Rejection { object: reference, errors })?;
-        let given = view.given.take();
+        (admission(&view), view.given.take())
+    }
+
+    fn take_in(&mut self, admitted: admission::Admitted, given: Vec<(IpAddr, u64)>) {
         let has = |address: IpAddr| {
             let service = admitted.object.as_service();
             service.is_some_and(|service| service.spec.addresses().any(|ip| ip == address))
@@ -113,16 +136,12 @@ impl<'a> Transaction<'a> {
         if let Some(count) = used {
             self.cluster.allocator.cluster_ips = count;
         }
-        let name = admitted.object.reference().clone();
-        if old.is_some() {
-            self.so_far.requested.insert(name.clone());
-        }
+        let name = admitted.object.reference();
         if name.kind == Kind::Endpoints {
             self.so_far.endpoints.insert(name.clone());
         }
         self.so_far.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
         self.put(admitted.object);
-        Ok(())
     }
 
     /// Puts an object in place; nothing happens where it is there already.

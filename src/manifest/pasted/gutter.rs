@@ -39,10 +39,11 @@ impl<'a> Pasted<'a> {
     /// Looks at what somebody pasted.
     pub fn from_text(text: &'a str) -> Self {
         let may_have = |line: &str| {
-            line.starts_with('>') || line.trim_start_matches(' ').starts_with(|letter: char| letter.is_ascii_digit())
+            let first = line.bytes().find(|byte| *byte != b' ');
+            line.starts_with('>') || first.is_some_and(|first| first.is_ascii_digit())
         };
         let whole = |text| Self { text: marked(text).map_or(Cow::Borrowed(text), Cow::Owned), gutter: Vec::new() };
-        let has_hard_spaces = text.contains(HARD_SPACE);
+        let has_hard_spaces = !text.is_ascii() && text.contains(HARD_SPACE);
         if !has_hard_spaces && !lines(text).any(may_have) {
             return whole(text);
         }

@@ -10,7 +10,7 @@ const WORDS: [&str; 7] = ["snip", "snipped", "omitted", "truncated", "cut", "ski
 /// The text with a comment in the place of each line that stands for others, and nothing in the place of each value that
 /// does; `None` where there is no such thing. Texts within an object stay as they are.
 pub(super) fn marked(text: &str) -> Option<String> {
-    if !(text.contains("...") || text.contains('…') || WORDS.iter().any(|word| text.contains(word))) {
+    if !lines(text).any(may_be_left_out) {
         return None;
     }
     let all: Vec<&str> = lines(text).collect();
@@ -42,14 +42,26 @@ pub(super) fn marked(text: &str) -> Option<String> {
     (marked != text).then_some(marked)
 }
 
+/// True for a line in which anything may stand for what somebody left out.
+fn may_be_left_out(line: &str) -> bool {
+    (line.contains('.') && line.contains("..."))
+        || (!line.is_ascii() && line.contains('…'))
+        || is_framed_word(line.trim())
+}
+
 /// True for a line that stands for those that somebody left out.
 fn stands_for_lines(own: &str) -> bool {
     let inner = own.strip_prefix("- ").unwrap_or(own).trim_start_matches(['[', '<', '(', '#', ' ']);
     let is_dotted = inner.starts_with("...") || inner.starts_with('…');
     let is_mapping = inner.contains(": ") || inner.ends_with(':');
+    (is_dotted && !is_mapping) || is_framed_word(own)
+}
+
+/// True for a line that says so in words.
+fn is_framed_word(own: &str) -> bool {
     let is_framed = own.starts_with(['[', '<', '(', '-']) && own.ends_with([']', '>', ')', '-']);
-    let word = own.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_ascii_lowercase();
-    (is_dotted && !is_mapping) || (is_framed && WORDS.contains(&word.as_str()))
+    let word = || own.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_ascii_lowercase();
+    is_framed && WORDS.contains(&word().as_str())
 }
 
 /// The end of a document of YAML is written like that: what follows begins another.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+use wasm_bindgen::prelude::*;
 
 /// The code of a part could not be fetched.
 #[cfg(split)]
@@ -48,6 +49,19 @@ pub(crate) async fn pause() {
     pause_for(0).await;
 }
 
+#[wasm_bindgen(module = "/src/page/turn.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn turn() -> Result<JsValue, JsValue>;
+}
+
+/// The same between two slices of work: nobody waits for a timer.
+pub(crate) async fn pause_between() {
+    if turn().await.is_err() {
+        pause().await;
+    }
+}
+
 /// The same for a number of milliseconds.
 pub(crate) async fn pause_for(milliseconds: i32) {
     let woken = js_sys::Promise::new(&mut |resolve, _| {
@@ -79,7 +93,7 @@ pub(crate) async fn is_over(milliseconds: f64, is_wanted: impl Fn() -> bool, mut
         if is_over_within(milliseconds, &mut step) {
             return true;
         }
-        pause().await;
+        pause_between().await;
     }
     false
 }

@@ -3,7 +3,7 @@
 use super::result::{Card, CardView, explain};
 use super::{ImportScreen, import_screen, says};
 use crate::own_cluster::{Findings, Matter, Numbers, Weight, found_in_short, mends_of};
-use crate::page::browser::lazy::{is_over_within, pause};
+use crate::page::browser::lazy::{is_over_within, pause, pause_between};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
@@ -13,9 +13,9 @@ use crate::text::{Language, check, diagnosis, plugin};
 use leptos::prelude::*;
 
 /// How long the page is held up at a time, in milliseconds.
-const AT_A_TIME: f64 = 10.0;
+const AT_A_TIME: f64 = 30.0;
 /// How many objects are looked at between two looks at the clock: one may be a Service of a thousand endpoints.
-const OBJECTS: usize = 1;
+const OBJECTS: usize = 8;
 /// From how many findings on a field finds among them.
 const MANY: usize = 12;
 /// What the list is made of: rows of two lines or three, and buttons.
@@ -55,7 +55,7 @@ pub(super) fn FindingsList() -> impl IntoView {
                     return;
                 }
                 progress.try_set(Some(look.progress()));
-                pause().await;
+                pause_between().await;
             }
         });
     });

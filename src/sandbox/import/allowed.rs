@@ -87,7 +87,7 @@ impl Sieve<'_> {
         let is_pod_spec = std::ptr::eq(kept, &raw const POD_SPEC) || std::ptr::eq(kept, &raw const POD_SPEC_OF_NODES);
         // A sidecar of cluster DNS is somebody else's program.
         let is_server = is_container && self.is_of_dns && is_server(&fields);
-        let mut left = Map::new();
+        let mut left = Vec::with_capacity(fields.len());
         for (key, value) in fields {
             let named = |list: &str| list.split(' ').any(|name| name == key);
             let found = kept.inner.iter().find(|(name, _)| *name == key).map(|(_, inner)| *inner);
@@ -115,16 +115,14 @@ impl Sieve<'_> {
                 self.drop(&key, &value);
                 None
             };
-            if let Some(value) = stays {
-                left.insert(key, value);
-            }
+            left.extend(stays.map(|value| (key, value)));
         }
         // A pod that has a status is as it was found, whatever is left of it: the lab's own kubelet runs those
         // that have none.
         if had_fields && left.is_empty() && std::ptr::eq(kept, &raw const POD_STATUS) {
-            left.insert("conditions".to_owned(), Value::List(Vec::new()));
+            left.push(("conditions".to_owned(), Value::List(Vec::new())));
         }
-        Value::Map(left)
+        Value::Map(Map::of_sorted(left))
     }
 
     /// What is kept of a mapping, or of each mapping of a sequence. Only a volume that shows a ConfigMap is of
@@ -267,7 +265,8 @@ fn plain(value: Value) -> Option<Value> {
 /// A mapping of texts.
 fn words(value: Value) -> Option<Value> {
     let Value::Map(map) = value else { return None };
-    Some(Value::Map(map.into_iter().filter(|(_, value)| !matches!(value, Value::Map(_) | Value::List(_))).collect()))
+    let is_word = |(_, value): &(String, Value)| !matches!(value, Value::Map(_) | Value::List(_));
+    Some(Value::Map(Map::of_sorted(map.into_iter().filter(is_word).collect())))
 }
 
 #[cfg(test)]

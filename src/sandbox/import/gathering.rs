@@ -3,7 +3,7 @@
 
 use super::Pieces;
 use crate::cluster::{Object, ObjectRef};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// The objects of some pieces on their way together.
 #[derive(Debug)]
@@ -13,14 +13,14 @@ pub(super) struct Gathering {
     piece: usize,
     copied: usize,
     /// Where each object stands that was told of.
-    at: BTreeMap<ObjectRef, usize>,
+    at: FxHashMap<ObjectRef, usize>,
     gathered: Vec<Object>,
 }
 
 impl Gathering {
     /// Begins with the first piece.
     pub(super) fn of(pieces: Pieces) -> Self {
-        Self { pieces, piece: 0, copied: 0, at: BTreeMap::new(), gathered: Vec::new() }
+        Self { pieces, piece: 0, copied: 0, at: FxHashMap::default(), gathered: Vec::new() }
     }
 
     /// Copies so many more. True where all have been.

@@ -6,7 +6,7 @@ mod dns;
 mod spec;
 mod update;
 
-use super::endpoints::default_protocols;
+use super::endpoints::{default_protocols, elements};
 use super::errors::{Errors, Read};
 use super::{Admitted, Warning, addresses, meta, names};
 use crate::cluster::{FieldPath, Invalid, Object, Settings, Value};
@@ -16,12 +16,10 @@ pub(super) use update::{changed_fields, comparable as comparable_spec};
 
 /// Defaults and validates a Pod.
 pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -> Result<Admitted, Vec<Invalid>> {
-    let mut value = object.into_value();
-    default(&mut value);
-    if let Some(old) = old {
-        keep_filled_in(&mut value, old.value());
-    }
-    let object = Object::decode(value)?;
+    let object = object.with(|value| {
+        let is_defaulted = default(value);
+        old.is_some_and(|old| keep_filled_in(value, old.value())) || is_defaulted
+    })?;
     let strict = !settings.before_1_36;
     let mut errors = Errors::default();
     meta::check(&mut errors, &object, old, settings.before_1_36);
@@ -38,23 +36,27 @@ pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -
 }
 
 /// `SetDefaults_PodSpec` and `SetDefaults_Pod`, as far as the lab reads them. Other defaults are known
-/// to the comparison of an update, but not written: manifests stay as people wrote them.
-fn default(value: &mut Value) {
-    let spec = FieldPath::of(&["spec"]);
-    if value.at(&spec).is_none_or(|spec| spec.as_map().is_some() && spec.text("dnsPolicy").is_empty()) {
-        value.set(&spec.key("dnsPolicy"), Some("ClusterFirst".into()));
+/// to the comparison of an update, but not written: manifests stay as people wrote them. True where one was written.
+fn default(value: &mut Value) -> bool {
+    let mut is_other = false;
+    if value.field("spec").is_none_or(|spec| spec.as_map().is_some() && spec.text("dnsPolicy").is_empty()) {
+        value.set(&FieldPath::of(&["spec", "dnsPolicy"]), Some("ClusterFirst".into()));
+        is_other = true;
     }
+    let mut spec = value.as_map_mut().and_then(|map| map.get_mut("spec")).and_then(Value::as_map_mut);
     for list in ["containers", "initContainers"] {
-        let path = spec.key(list);
-        let count = value.at(&path).map_or(0, |containers| containers.items().len());
-        for index in 0..count {
-            default_protocols(value, &path.index(index).key("ports"));
+        let containers = spec.as_mut().and_then(|spec| spec.get_mut(list));
+        for container in elements(containers) {
+            is_other |= default_protocols(container);
         }
     }
+    is_other
 }
 
-/// Keeps what scheduler, kubelet and service accounts filled in, where the request does not say.
-fn keep_filled_in(value: &mut Value, old: &Value) {
+/// Keeps what scheduler, kubelet and service accounts filled in, where the request does not say. True where there was
+/// such a thing.
+fn keep_filled_in(value: &mut Value, old: &Value) -> bool {
+    let mut is_other = false;
     for path in [
         FieldPath::of(&["spec", "nodeName"]),
         FieldPath::of(&["spec", "serviceAccountName"]),
@@ -65,8 +67,10 @@ fn keep_filled_in(value: &mut Value, old: &Value) {
         let is_missing = value.at(&path).is_none_or(|value| *value == Value::Null);
         if let Some(kept) = old.at(&path).filter(|_| is_missing) {
             value.set(&path, Some(kept.clone()));
+            is_other = true;
         }
     }
+    is_other
 }
 
 /// `podStrategy.WarningsOnCreate` and the addresses of `GetWarningsForPod`.

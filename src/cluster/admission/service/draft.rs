@@ -1,8 +1,9 @@
 //! A Service's `spec` on its way through admission: read with its defaults, changed, written back. Only
 //! fields that admission may set are ever written.
 
+use crate::cluster::admission::endpoints::elements;
 use crate::cluster::admission::errors::Read;
-use crate::cluster::{FieldPath, Labels, TargetPort, Value};
+use crate::cluster::{Labels, TargetPort, Value};
 
 /// What admission reads and sets of `spec`. Texts are as written; the empty text is absence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,12 +88,17 @@ impl Draft {
         draft
     }
 
-    /// Writes what admission may have set into the Service it was read from.
-    pub(super) fn write(&self, service: &mut Value) {
-        let spec = FieldPath::of(&["spec"]);
+    /// Writes what admission may have set into the Service it was read from. True where that said something else.
+    pub(super) fn write(&self, service: &mut Value) -> bool {
         let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
         let list = |items: &[String]| (!items.is_empty()).then(|| Value::from(items.to_vec()));
         let number = |number: i64| (number != 0).then(|| Value::from(number));
+        let Some(service) = service.as_map_mut() else { return false };
+        let spec = service.entry("spec".to_owned()).or_insert_with(Value::map);
+        if *spec == Value::Null {
+            *spec = Value::map();
+        }
+        let mut is_other = false;
         for (key, value) in [
             ("type", text(&self.service_type)),
             ("clusterIP", text(&self.cluster_ip)),
@@ -106,21 +112,22 @@ impl Draft {
             ("loadBalancerClass", self.load_balancer_class.clone().map(Value::from)),
             ("healthCheckNodePort", number(self.health_check_node_port)),
         ] {
-            service.set(&spec.key(key), value);
+            is_other |= put(spec, key, value);
         }
         if !self.has_session_affinity_config {
-            service.set(&spec.key("sessionAffinityConfig"), None);
+            is_other |= put(spec, "sessionAffinityConfig", None);
         }
-        for (index, port) in self.ports.iter().enumerate() {
-            let path = spec.key("ports").index(index);
+        let ports = elements(spec.as_map_mut().and_then(|spec| spec.get_mut("ports")));
+        for (own, port) in ports.iter_mut().zip(&self.ports) {
             let target = match &port.target {
                 TargetPort::Number(number) => Value::Int(*number),
                 TargetPort::Name(name) => Value::from(name.as_str()),
             };
-            service.set(&path.key("protocol"), text(&port.protocol));
-            service.set(&path.key("targetPort"), Some(target));
-            service.set(&path.key("nodePort"), number(port.node_port));
+            is_other |= put(own, "protocol", text(&port.protocol));
+            is_other |= put(own, "targetPort", Some(target));
+            is_other |= put(own, "nodePort", number(port.node_port));
         }
+        is_other
     }
 
     /// `None` and nothing else (`isHeadlessService`).
@@ -165,6 +172,19 @@ impl Draft {
     pub(super) fn needs_internal_traffic_policy(&self) -> bool {
         matches!(self.service_type.as_str(), "ClusterIP" | "NodePort" | "LoadBalancer")
     }
+}
+
+/// Gives a field of a mapping this value, or takes it away. True where it had another.
+fn put(holder: &mut Value, key: &str, value: Option<Value>) -> bool {
+    let Some(map) = holder.as_map_mut() else { return false };
+    if map.get(key) == value.as_ref() {
+        return false;
+    }
+    match value {
+        Some(value) => map.insert(key.to_owned(), value),
+        None => map.remove(key),
+    };
+    true
 }
 
 impl Port {

@@ -45,9 +45,7 @@ pub(super) fn admit(object: Object, old: Option<&Object>, context: &dyn Admissio
         carry::drop_unneeded(&mut draft, before);
     }
 
-    let mut value = object.into_value();
-    draft.write(&mut value);
-    let object = Object::decode(value)?;
+    let object = object.with(|value| draft.write(value))?;
     let mut errors = Errors::default();
     meta::check(&mut errors, &object, old, settings.before_1_36);
     if let Some(before) = &before {
