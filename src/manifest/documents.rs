@@ -43,13 +43,11 @@ pub(super) fn opens_document(line: &str) -> bool {
 
 /// The lines of a text with their line breaks, which are `\n`, `\r\n` and `\r` (YAML 1.2.2, 5.4).
 pub(super) fn lines(text: &str) -> Lines<'_> {
-    Lines { here: "", rest: text }
+    Lines { rest: text }
 }
 
 /// See [`lines`].
 pub(super) struct Lines<'a> {
-    /// What is left up to the next `\n`, which is looked for once.
-    here: &'a str,
     rest: &'a str,
 }
 
@@ -57,17 +55,22 @@ impl<'a> Iterator for Lines<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        if self.here.is_empty() {
-            let end = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
-            (self.here, self.rest) = self.rest.split_at(end);
+        // Byte for byte: most lines are short, and a search costs more to begin than they are long.
+        let mut end = 0;
+        let mut is_return = false;
+        for byte in self.rest.as_bytes() {
+            if is_return && *byte != b'\n' {
+                break;
+            }
+            end += 1;
+            if *byte == b'\n' {
+                break;
+            }
+            is_return = *byte == b'\r';
         }
-        let end = match self.here.find('\r') {
-            Some(at) if self.here.get(at + 1..) != Some("\n") => at + 1,
-            _ => self.here.len(),
-        };
-        let (line, after) = self.here.split_at(end);
-        self.here = after;
-        (!line.is_empty()).then_some(line)
+        let (line, after) = self.rest.split_at_checked(end)?;
+        self.rest = after;
+        (end > 0).then_some(line)
     }
 }
 

@@ -92,6 +92,7 @@ impl<'a> Cutting<'a> {
         let Self { cutter, output, is_continued, .. } = self;
         cutter.number += 1;
         if output.is_none() && !*is_continued && cutter.open.is_within(line) {
+            cutter.open.takes_items &= cutter.open.is_in_item || is_blank(line);
             cutter.here += line.len();
             return;
         }
@@ -162,8 +163,10 @@ impl Open {
 
     /// True for a line so far in that it tells nothing of where documents end: nearly every one.
     fn is_within(&self, line: &str) -> bool {
-        let is_settled = self.has_content && self.braces.is_none() && (self.is_in_item || !self.takes_items);
-        is_settled && line.len() > self.base && line.bytes().take(self.base + 1).all(|byte| byte == b' ')
+        self.has_content
+            && self.braces.is_none()
+            && line.len() > self.base
+            && line.bytes().take(self.base + 1).all(|byte| byte == b' ')
     }
 
     /// True inside braces, where no line is anything else.

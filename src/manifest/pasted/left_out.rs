@@ -44,9 +44,16 @@ pub(super) fn marked(text: &str) -> Option<String> {
 
 /// True for a line in which anything may stand for what somebody left out.
 fn may_be_left_out(line: &str) -> bool {
-    (line.contains('.') && line.contains("..."))
-        || (!line.is_ascii() && line.contains('…'))
-        || is_framed_word(line.trim())
+    let mut dots = 0;
+    for byte in line.bytes() {
+        dots = if byte == b'.' { dots + 1 } else { 0 };
+        // The first byte of `…`, and of some others.
+        if dots == 3 || byte == 0xe2 {
+            return true;
+        }
+    }
+    let first = line.bytes().find(|byte| *byte != b' ');
+    first.is_some_and(|first| !first.is_ascii_alphanumeric()) && is_framed_word(line.trim())
 }
 
 /// True for a line that stands for those that somebody left out.

@@ -9,7 +9,6 @@ use crate::page::state::waiting::{GoesOn, Waiting};
 use crate::sandbox::{
     Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
 };
-use leptos::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
