@@ -135,6 +135,14 @@ mod tests {
     }
 
     #[test]
+    fn what_says_so_in_words_is_known_by_its_frame() {
+        let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  [SNIP]\nspec:\n  <omitted>\n  clusterIP: None\n";
+        assert_eq!(objects(text).len(), 1);
+        // The words stand in others, and a text is none of them.
+        assert_eq!(marked("spec:\n  effect: NoExecute\n  note: cut\n  list:\n  - cut\n"), None);
+    }
+
+    #[test]
     fn in_json_too() {
         let text = "{\n  \"apiVersion\": \"v1\", \"kind\": \"Service\",\n  \"metadata\": {\n    \"name\": \"web\",\n    \"labels\": {...},\n    ...\n  },\n  \"spec\": {\"clusterIP\": \"10.96.0.9\"}\n}\n";
         let all = objects(text);

@@ -55,7 +55,7 @@ extern "C" {
     async fn turn() -> Result<JsValue, JsValue>;
 }
 
-/// The same between two slices of work: nobody waits for a timer.
+/// The same between two slices of what somebody waits for: no timer holds it back.
 pub(crate) async fn pause_between() {
     if turn().await.is_err() {
         pause().await;
@@ -93,7 +93,7 @@ pub(crate) async fn is_over(milliseconds: f64, is_wanted: impl Fn() -> bool, mut
         if is_over_within(milliseconds, &mut step) {
             return true;
         }
-        pause_between().await;
+        pause().await;
     }
     false
 }
