@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn what_says_so_in_words_is_known_by_its_frame() {
-        let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  [SNIP]\nspec:\n  <omitted>\n  clusterIP: None\n";
+        let text =
+            "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  [SNIP]\nspec:\n  <omitted>\n  clusterIP: None\n";
         assert_eq!(objects(text).len(), 1);
         // The words stand in others, and a text is none of them.
         assert_eq!(marked("spec:\n  effect: NoExecute\n  note: cut\n  list:\n  - cut\n"), None);
