@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use wasm_bindgen::prelude::*;
 
 /// The code of a part could not be fetched.
 #[cfg(split)]
@@ -47,19 +46,6 @@ pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
 /// Lets the browser paint and listen before what follows.
 pub(crate) async fn pause() {
     pause_for(0).await;
-}
-
-#[wasm_bindgen(module = "/src/page/turn.js")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    async fn turn() -> Result<JsValue, JsValue>;
-}
-
-/// The same between two slices of what somebody waits for: no timer holds it back.
-pub(crate) async fn pause_between() {
-    if turn().await.is_err() {
-        pause().await;
-    }
 }
 
 /// The same for a number of milliseconds.

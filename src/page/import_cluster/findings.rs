@@ -3,7 +3,7 @@
 use super::result::{Card, CardView, explain};
 use super::{ImportScreen, import_screen, says};
 use crate::own_cluster::{Findings, Matter, Numbers, Weight, found_in_short, mends_of};
-use crate::page::browser::lazy::{is_over_within, pause, pause_between};
+use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::windowed::{Shape, Windowed};
@@ -55,7 +55,7 @@ pub(super) fn FindingsList() -> impl IntoView {
                     return;
                 }
                 progress.try_set(Some(look.progress()));
-                pause_between().await;
+                pause().await;
             }
         });
     });

@@ -3,12 +3,13 @@
 
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Pasted, Reader};
-use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, pause, pause_between};
+use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, pause};
 use crate::page::state::lab::Lab;
 use crate::page::state::waiting::{GoesOn, Waiting};
 use crate::sandbox::{
     Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
 };
+use leptos::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
@@ -17,6 +18,8 @@ use wasm_bindgen_futures::JsFuture;
 const AT_A_TIME: f64 = 30.0;
 /// The same for what goes on right behind an edit, which has taken its own time.
 const BEHIND: f64 = 4.0;
+/// The same where nobody sees it: browsers let a page that is not seen go on once a second.
+const UNSEEN: f64 = 150.0;
 /// How many steps are taken between two looks at the clock.
 const STEPS: usize = 16;
 /// Work that can be done piece by piece.
@@ -67,13 +70,14 @@ pub(crate) async fn is_over(step: impl FnMut() -> bool) {
 /// Does it slice by slice. False where it was stopped before all was done.
 async fn is_done(work: &mut dyn Work, goes_on: &GoesOn) -> bool {
     loop {
-        if is_over_within(AT_A_TIME, || work.advance(STEPS)) {
+        let slice = if document().hidden() { UNSEEN } else { AT_A_TIME };
+        if is_over_within(slice, || work.advance(STEPS)) {
             return true;
         }
         if !goes_on(work.progress()) {
             return false;
         }
-        pause_between().await;
+        pause().await;
     }
 }
 
