@@ -443,3 +443,137 @@ fn upstreams_of_kube_dns_take_the_place_of_the_nodes() {
     let broken = KUBE_DNS_SETTINGS.replace("10.9.9.9", "not an address");
     assert_eq!(asks(&pasted(&[KUBE_DNS, &broken]), "deb", "web"), "UNKNOWN");
 }
+
+/// A CoreDNS that is not cluster DNS: its Deployment, its Service at 10.96.7.7, its pod, and its Corefile.
+fn own_server(text: &str) -> [String; 3] {
+    let spec = "{dnsPolicy: Default, containers: [{name: coredns, image: 'coredns/coredns:1.11.1', args: [-conf, /etc/coredns/Corefile], \
+                volumeMounts: [{name: config, mountPath: /etc/coredns}]}], volumes: [{name: config, configMap: {name: edge-config}}]}";
+    let text: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    [
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: edge, namespace: dns}}\n\
+             spec: {{selector: {{matchLabels: {{app: edge}}}}, template: {{metadata: {{labels: {{app: edge}}}}, spec: {spec}}}}}\n\
+             ---\napiVersion: v1\nkind: Pod\nmetadata: {{name: edge-1, namespace: dns, labels: {{app: edge}}}}\nspec: {spec}\n\
+             status: {{phase: Running, podIP: 10.244.2.7, podIPs: [{{ip: 10.244.2.7}}], conditions: [{{type: Ready, status: 'True'}}]}}\n"
+        ),
+        "apiVersion: v1\nkind: Service\nmetadata: {name: edge, namespace: dns}\n\
+         spec: {clusterIP: 10.96.7.7, selector: {app: edge}, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}\n"
+            .to_owned(),
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: edge-config, namespace: dns}}\ndata:\n  Corefile: |\n{text}"),
+    ]
+}
+
+const TO_EDGE: &str = ", dnsPolicy: None, dnsConfig: {nameservers: [10.96.7.7], searches: [shop.svc.cluster.local]}";
+
+const EDGE: &str = ".:53 {
+    cache 30
+    hosts {
+        192.0.2.150 repo.corp.test
+        fallthrough
+    }
+    kubernetes edge.local
+    forward . 10.96.0.10
+}
+";
+
+#[test]
+fn a_coredns_of_ones_own_answers_by_its_own_corefile() {
+    let [server, service, map] = own_server(EDGE);
+    let mut sandbox = pasted(&[&server, &service, &map, &pod("far", "debian:12", "10.244.1.41", TO_EDGE)]);
+    assert_eq!(asks(&sandbox, "far", "repo.corp.test."), "NOERROR 192.0.2.150", "its hosts");
+    assert_eq!(asks(&sandbox, "deb", "repo.corp.test."), "NXDOMAIN", "which cluster DNS does not have");
+    assert_eq!(
+        asks(&sandbox, "far", "web.shop.svc.edge.local."),
+        "NOERROR 10.96.10.20",
+        "its own zone of the same objects"
+    );
+    assert_eq!(asks(&sandbox, "far", "web"), "NOERROR 10.96.10.20", "and what cluster DNS says");
+    let found = answer(&sandbox, "far", "web", RecordType::A);
+    let told = told(found.traces().take(1));
+    for part in ["own-server", "10.96.7.7", "cm/dns/edge-config", "cluster-dns", "kubernetes"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // By the pod's own address as well.
+    let run = Shell::default().run(
+        &mut sandbox,
+        Language::English,
+        "kubectl exec -n shop deb -- dig +short @10.244.2.7 repo.corp.test.",
+    );
+    assert!(format!("{:?}", run.output).contains("192.0.2.150"), "{:?}", run.output);
+    // Its objects change with the cluster.
+    let more = "apiVersion: v1\nkind: Service\nmetadata: {name: late, namespace: shop}\nspec: {clusterIP: 10.96.10.21, ports: [{port: 80}]}\n";
+    sandbox.edit(Edit::Manifests { text: more.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+    assert_eq!(asks(&sandbox, "far", "late.shop.svc.edge.local."), "NOERROR 10.96.10.21");
+}
+
+#[test]
+fn what_a_coredns_of_ones_own_keeps_is_its_own() {
+    let [server, service, map] = own_server(EDGE);
+    let mut sandbox = pasted(&[&server, &service, &map, &pod("far", "debian:12", "10.244.1.41", TO_EDGE)]);
+    let ask = |from: &str| Ask {
+        from: format!("shop/{from}").parse().unwrap(),
+        name: "late.shop.svc.edge.local.".to_owned(),
+        record_type: RecordType::A,
+    };
+    sandbox.ask(ask("far"));
+    assert_eq!(asks(&sandbox, "far", "late.shop.svc.edge.local."), "NXDOMAIN");
+    let late = "apiVersion: v1\nkind: Service\nmetadata: {name: late, namespace: shop}\nspec: {clusterIP: 10.96.10.21, ports: [{port: 80}]}\n";
+    sandbox.edit(Edit::Manifests { text: late.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+    assert_eq!(asks(&sandbox, "far", "late.shop.svc.edge.local."), "NXDOMAIN", "kept");
+    sandbox.edit(Edit::Advance { seconds: 6 }).unwrap();
+    assert_eq!(asks(&sandbox, "far", "late.shop.svc.edge.local."), "NOERROR 10.96.10.21");
+}
+
+#[test]
+fn cluster_dns_forwards_a_zone_to_a_coredns_of_ones_own_and_a_zone_that_comes_back_is_never_answered() {
+    let main = corefile(
+        ".:53 {\n    kubernetes cluster.local\n    forward . /etc/resolv.conf\n}\nedge.local:53 {\n    forward . 10.96.7.7\n}\ncorp.test:53 {\n    forward . 10.96.7.7\n}\n",
+    );
+    let [server, service, map] = own_server(EDGE);
+    let sandbox = pasted(&[&main, &server, &service, &map]);
+    assert_eq!(asks(&sandbox, "deb", "web.shop.svc.edge.local."), "NOERROR 10.96.10.20");
+    assert_eq!(asks(&sandbox, "deb", "repo.corp.test."), "NOERROR 192.0.2.150");
+    let circles = answer(&sandbox, "deb", "other.corp.test.", RecordType::A);
+    assert_eq!(circles.comes_to().as_str(), "EAI_AGAIN");
+}
+
+#[test]
+fn a_coredns_whose_corefile_was_not_pasted_is_named_with_the_command_that_prints_it() {
+    let far = pod("far", "debian:12", "10.244.1.41", TO_EDGE);
+    let [server, service, map] = own_server(EDGE);
+    let said = |documents: &[&str]| {
+        let sandbox = pasted(documents);
+        let found = answer(&sandbox, "far", "web", RecordType::A);
+        assert_eq!(found.comes_to().as_str(), "UNKNOWN");
+        k8s_dns_lab::text::plugin::cannot_say(Language::English, found.cannot_say.as_ref().unwrap())
+    };
+    let no_map = said(&[&server, &service, &far]);
+    assert!(no_map.contains("po/dns/edge-1"), "{no_map}");
+    assert!(no_map.contains("kubectl get cm edge-config -n dns -o yaml"), "{no_map}");
+    let slice = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n\
+                 metadata: {name: edge-x, namespace: dns, labels: {kubernetes.io/service-name: edge}}\naddressType: IPv4\n\
+                 endpoints: [{addresses: [10.244.2.7], conditions: {ready: true}}]\nports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]\n";
+    let no_pods = said(&[&service, slice, &map, &far]);
+    assert!(no_pods.contains("kubectl get pods,cm -n dns -o yaml"), "{no_pods}");
+    // What makes the pods is enough to know them.
+    let deployment = server.split("---\n").next().unwrap();
+    let sandbox = pasted(&[deployment, &service, slice, &map, &far]);
+    assert_eq!(asks(&sandbox, "far", "repo.corp.test."), "NOERROR 192.0.2.150");
+}
+
+#[test]
+fn a_coredns_that_reads_another_api_server_is_not_taken_for_one_that_reads_this() {
+    let far = pod("far", "debian:12", "10.244.1.41", TO_EDGE);
+    let [server, service, map] =
+        own_server(&EDGE.replace(
+            "kubernetes edge.local",
+            "kubernetes edge.local {\n        endpoint https://192.0.2.1:6443\n    }",
+        ));
+    let sandbox = pasted(&[&server, &service, &map, &far]);
+    assert_eq!(asks(&sandbox, "far", "web.shop.svc.edge.local."), "UNKNOWN");
+    assert_eq!(asks(&sandbox, "far", "repo.corp.test."), "NOERROR 192.0.2.150");
+    let [server, service, map] = own_server(EDGE);
+    let of_virtual = server.replace("labels: {app: edge}", "labels: {app: edge, vcluster.loft.sh/managed-by: vc}");
+    let sandbox = pasted(&[&of_virtual, &service, &map, &far]);
+    assert_eq!(asks(&sandbox, "far", "web.shop.svc.edge.local."), "UNKNOWN");
+}

@@ -173,6 +173,7 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         | Unknown::PolicyBeforeCache { .. }
         | Unknown::RedirectedByPolicy { .. }
         | Unknown::NamespaceNotGiven { .. }
+        | Unknown::ServerNotGiven { .. }
         | Unknown::SomePodsOnly { .. }
         | Unknown::CloudDns => Some(Hop::Way),
         Unknown::NameserverNotDescribed { .. } | Unknown::NameNotDescribed { .. } | Unknown::Elsewhere => {

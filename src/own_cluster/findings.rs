@@ -311,7 +311,13 @@ pub(super) fn leads_nowhere(diagnosis: Diagnosis) -> bool {
 
 /// True for what leaves an address with nobody behind it.
 pub(super) fn leaves_alone(diagnosis: Diagnosis) -> bool {
-    matches!(diagnosis, Diagnosis::NobodyReady | Diagnosis::NothingBehind | Diagnosis::SelectorMatchesNothing)
+    matches!(
+        diagnosis,
+        Diagnosis::NobodyReady
+            | Diagnosis::NothingBehind
+            | Diagnosis::SelectorMatchesNothing
+            | Diagnosis::TargetPortUnknown
+    )
 }
 
 /// How much a confusion matters to somebody whose cluster is in trouble.

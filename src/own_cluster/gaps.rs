@@ -1,6 +1,7 @@
 //! What the pieces that were brought do not tell, each with the command that would: nothing rests on what nobody gave.
 
 use crate::cluster::{Kind, ObjectRef, well_known};
+use crate::explain::diagnosis::extent::{self, Extent};
 use crate::resolution::network::dns_services;
 use crate::resolution::server::kube_dns;
 use crate::sandbox::Sandbox;
@@ -69,6 +70,29 @@ impl Gap {
     pub fn is_no_object(&self) -> bool {
         matches!(self, Self::NodeResolver)
     }
+}
+
+/// What is taken for all objects of a kind, or is not: then what is not here does not exist, or that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Services.
+    Services(Extent),
+    /// Namespaces.
+    Namespaces(Extent),
+    /// NetworkPolicies: so many.
+    Policies(usize),
+}
+
+/// That of each kind for which it matters; nothing where no piece is known any more.
+pub fn taken(sandbox: &Sandbox) -> Vec<Taken> {
+    if sandbox.pieces().is_empty() {
+        return Vec::new();
+    }
+    let cluster = sandbox.cluster();
+    let policies = cluster.unmodelled().filter(|object| object.reference().kind.is_network_policy()).count();
+    let mut all = vec![Taken::Services(extent::services(cluster)), Taken::Namespaces(extent::namespaces(cluster))];
+    all.extend((policies > 0).then_some(Taken::Policies(policies)));
+    all
 }
 
 /// The namespaces of Services of which none has a slice, and of the others each Service that has none.

@@ -9,6 +9,7 @@ mod findings;
 mod gaps;
 mod link;
 mod mends;
+mod message;
 mod names;
 mod refused;
 mod report;
@@ -17,11 +18,12 @@ pub use asking::{Offered, askers, offered};
 pub use bundle::{may_hold_objects, worth_reading};
 pub use cause::{Cause, Hop, Told, cause};
 pub use findings::{Findings, Matter, Numbers, Weight};
-pub use gaps::{COMMAND, Gap, gaps};
+pub use gaps::{COMMAND, Gap, Taken, gaps, taken};
 pub use link::{Small, small};
 pub use mends::{Disturbs, Mendable, mends, mends_of, rank};
+pub use message::{ErrorMessage, Means, message};
 pub use refused::refused;
-pub use report::{checks, disturbs, found_in_short, gap, markdown};
+pub use report::{as_taken, checks, disturbs, found_in_short, gap, markdown, meant};
 
 use cause::resolves;
 

@@ -1,8 +1,9 @@
 //! The report for a ticket, in Markdown: question, outcome, cause, evidence, what mends it, how to see that it is mended,
 //! and what is not known.
 
-use super::{Cause, Disturbs, Gap, Mendable, Numbers};
+use super::{Cause, Disturbs, ErrorMessage, Gap, Means, Mendable, Numbers, Taken, taken};
 use crate::cluster::{Kind, ServiceType};
+use crate::explain::diagnosis::extent::Extent;
 use crate::resolution::stub::{Library, NextStep};
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::shell::{command_for_question, command_for_question_alone, command_for_question_on_windows};
@@ -97,6 +98,56 @@ fn evidence(language: Language, answer: &Answer) -> Vec<String> {
     tries.map(line).collect()
 }
 
+/// What is taken for all of a kind, as a sentence.
+pub fn as_taken(language: Language, taken: &Taken) -> String {
+    let words = words::own_cluster(language);
+    match taken {
+        Taken::Services(Extent::All(number)) => words.taken_all_services(*number),
+        Taken::Services(Extent::Only(some)) if some.is_empty() => words.taken_no_services().to_owned(),
+        Taken::Services(Extent::Only(some)) => words.taken_some_services(in_short(some)),
+        Taken::Namespaces(Extent::All(number)) => words.taken_all_namespaces(*number),
+        Taken::Namespaces(Extent::Only(_)) => words.taken_some_namespaces().to_owned(),
+        Taken::Policies(number) => words.taken_policies(*number),
+    }
+}
+
+/// What an error message says in the lab's words, and what to do next.
+pub fn meant(language: Language, sandbox: &Sandbox, said: &ErrorMessage) -> String {
+    let words = words::own_cluster(language);
+    let (_, space) = language.between_sentences();
+    let about = match &said.name {
+        Some(name) => words.message_about(name),
+        None => words.message_about_no_name().to_owned(),
+    };
+    let means = match said.means {
+        Means::NoSuchName => words.means_no_such_name(),
+        Means::NoAddress => words.means_no_address(),
+        Means::ServerFails => words.means_server_fails(),
+        Means::Refused => words.means_refused(),
+        Means::NoReply => words.means_no_reply(),
+        Means::NobodyListens => words.means_nobody_listens(),
+        Means::FailsForNow => words.means_fails_for_now(),
+        Means::DoesNotSay => words.means_does_not_say(),
+    };
+    let asked = said.nameserver.map(|address| words.message_asked(address));
+    let next = match (sandbox.pieces().is_empty(), &said.name) {
+        (true, _) => words.message_next_paste(),
+        (false, Some(_)) => words.message_next_ask(),
+        (false, None) => "",
+    };
+    let all = [Some(about), asked, Some(means.to_owned()), Some(next.to_owned())];
+    let all: Vec<String> = all.into_iter().flatten().filter(|one| !one.is_empty()).collect();
+    all.join(space)
+}
+
+/// The first of some names.
+fn in_short(names: &[String]) -> String {
+    const NAMED: usize = 6;
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    format!("{}{more}", first.join(", "))
+}
+
 /// All of it.
 pub fn markdown(
     language: Language,
@@ -139,6 +190,9 @@ pub fn markdown(
         page.line("");
         for one in gaps {
             page.line(&format!("- {} `{}`", gap(language, one), one.command()));
+        }
+        for one in taken(sandbox) {
+            page.line(&format!("- {}", as_taken(language, &one)));
         }
     }
     page.line("");

@@ -5,6 +5,7 @@ use super::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
 use crate::explain::diagnosis::Diagnosis;
+use crate::explain::diagnosis::extent::Extent;
 use crate::sandbox::{Ask, Edit, Import, Piece, Pieces, PodRef};
 use crate::shell::Shell;
 use crate::text::Language;
@@ -463,4 +464,30 @@ data:
     let answer = sandbox.answer(&question);
     let told = cause(&sandbox, &question, &answer).sentence(Language::English, &question, &answer);
     assert!(told.starts_with("The lab cannot say") && told.contains("/etc/coredns/custom/*.override"), "{told}");
+}
+
+#[test]
+fn a_list_counts_as_whole_by_what_every_whole_list_has() {
+    let service = |namespace: &str, name: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: {namespace}, labels: {{component: apiserver}}}}\nspec: {{ports: [{{port: 80}}]}}\n"
+        )
+    };
+    let namespace = |name: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{kubernetes.io/metadata.name: {name}}}}}\n"
+        )
+    };
+    let of = |texts: &[String]| taken(&brought(&[("", &texts.concat())]));
+    let some = of(&[service("shop", "web"), service("default", "kubernetes")]);
+    let only = |names: &[&str]| Extent::Only(names.iter().map(|name| (*name).to_owned()).collect());
+    assert_eq!(some, [Taken::Services(only(&["default", "shop"])), Taken::Namespaces(only(&[]))]);
+    let names = ["kube-system", "shop", "default"].map(namespace);
+    let services = [service("shop", "web"), service("default", "kubernetes"), service("pay", "api")];
+    let all = of(&[names.concat(), services.concat()]);
+    assert_eq!(all, [Taken::Services(Extent::All(3)), Taken::Namespaces(Extent::All(3))]);
+    assert_eq!(taken(&Sandbox::toy()), []);
+    for language in Language::ALL {
+        assert!(all.iter().chain(&some).all(|one| !as_taken(language, one).is_empty()));
+    }
 }

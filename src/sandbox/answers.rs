@@ -6,6 +6,7 @@ use super::{Answer, Ask, PodRef, PodUnavailable, Sandbox, Step, ask};
 use crate::cluster::{Change, Kind, Object, well_known};
 use crate::dns::Name;
 use crate::resolution::server::State;
+use crate::resolution::trace::{Hop, Station};
 use std::sync::Arc;
 
 /// The questions on the page, asked once.
@@ -133,7 +134,9 @@ impl TouchedNames {
             |name: &Name| name.labels().any(is_address) || name.labels().zip(name.labels().skip(1)).any(is_service);
         let hops = answer.hops();
         let mut names = hops.map(|hop| &hop.question.name).chain(answer.records.iter().map(|one| &one.record.name));
+        // What another server of the cluster answers, and the way there, rest on more than names.
+        let is_by_another = |hop: &Hop| matches!(hop.at, Station::Nameserver { .. } | Station::Unreached { .. });
         let is_pod = |pod: &PodRef| pod.name == asked.from.name && pod.namespace == asked.from.namespace;
-        !self.pods.iter().any(is_pod) && !names.any(may_rest)
+        !self.pods.iter().any(is_pod) && !names.any(may_rest) && !answer.hops().any(is_by_another)
     }
 }

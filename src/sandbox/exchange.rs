@@ -1,14 +1,12 @@
 //! How one question gets to a nameserver and back.
 
 use super::round_trip::{CameBack, came_back, request, unsaid};
-use super::{PodView, Sandbox, node_local};
-use crate::cluster::Pod;
+use super::{PodView, Sandbox, way};
 use crate::dns::{Question, Transport};
 use crate::resolution::network::{self, Arrival, Packet};
-use crate::resolution::server::{Came, Millis, Reply, Request, State};
+use crate::resolution::server::{Millis, Server, State};
 use crate::resolution::stub::Protocol;
-use crate::resolution::trace::{CannotSay, Trace, Unknown};
-use crate::resolution::upstream::{Exchanged, Query};
+use crate::resolution::trace::{CannotSay, Unknown};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -34,10 +32,11 @@ impl Sandbox {
         let now = self.now().saturating_mul(1000).saturating_add(millis(at));
         let packet = Packet { from, container, to: nameserver, question, transport, now };
         let came = if let Some(cache) = self.node_local().filter(|cache| cache.takes(nameserver)) {
-            node_local::ask(self, cache, &packet, protocol, memory)
+            way::ask_cache(self, cache, &packet, protocol, memory)
         } else {
             match network::deliver(&self.cluster, &self.upstream, &packet) {
                 Arrival::ClusterDns(at) => self.ask_cluster_dns(&packet, at, protocol, memory),
+                Arrival::Own(at, corefile) => way::ask_own(self, (at, corefile), &packet, protocol, memory),
                 Arrival::Elsewhere(exchange, trace, outside, after) => (exchange, trace, outside, after),
             }
         };
@@ -47,9 +46,13 @@ impl Sandbox {
     /// What cannot be said of a server whose pods were found ready beside a Corefile with which it does not start: it
     /// keeps the last good one (rule PV1), and nobody gave that.
     pub(crate) fn runs_with_another(&self) -> Option<CannotSay> {
-        let configuration = self.server.configuration();
-        let is_at_odds = self.cluster.settings().server_was_ready && configuration.is_refused();
-        let says = configuration.says_at_its_end().filter(|_| is_at_odds)?.to_owned();
+        self.is_at_odds(&self.server).filter(|_| self.cluster.settings().server_was_ready)
+    }
+
+    /// The same of any server, where its pods were found ready.
+    pub(super) fn is_at_odds(&self, server: &Server) -> Option<CannotSay> {
+        let configuration = server.configuration();
+        let says = configuration.says_at_its_end().filter(|_| configuration.is_refused())?.to_owned();
         let place = configuration.place_at_fault();
         let (directive, line) = ("Corefile".to_owned(), place.map_or(0, |place| place.line));
         let file = place.filter(|place| !place.is_in_corefile()).map(|place| place.file.to_string());
@@ -63,29 +66,11 @@ impl Sandbox {
         let mut request = request(packet, protocol);
         // What is sent to the Service comes to one of its pods, at the pod's own address and port.
         request.server = at;
-        let (reply, trace) = self.cluster_dns_answers(request, at, memory, packet.now);
-        came_back(reply, trace)
-    }
-
-    /// What cluster DNS replies to a request that reached one of its pods.
-    pub(super) fn cluster_dns_answers(
-        &self,
-        request: Request<'_>,
-        at: SocketAddr,
-        memory: &mut State,
-        now: Millis,
-    ) -> (Reply, Trace) {
         if !self.server.sends_inside() && !network::has_policies(&self.cluster) {
-            return self.server.answer_at(request, &self.upstream, memory, now);
+            let (reply, trace) = self.server.answer_at(request, &self.upstream, memory, packet.now);
+            return came_back(reply, trace);
         }
-        let unseen = Pod::default();
-        let from = self.cluster.pod_at(at.ip()).and_then(|object| object.as_pod()).unwrap_or(&unseen);
-        let onward = &mut |address: &str, query: &Query<'_>| {
-            let came = network::send_on(&self.cluster, &self.upstream, from, address, query);
-            // Another pod of cluster DNS sends it on as this one does, round and round: nobody answers in time.
-            came.unwrap_or_else(|_| Came::Back(Box::new((Exchanged::Silence(None), Trace::empty(query.question)))))
-        };
-        self.server.answer_onward(request, &self.upstream, memory, now, onward)
+        way::ask_cluster_dns(self, at, request, packet, memory)
     }
 }
 

@@ -64,8 +64,10 @@ impl Sandbox {
         }
     }
 
-    /// The cache of the nodes is looked for anew where a change may touch it.
+    /// The other servers of the cluster follow: the cache of the nodes is looked for anew where a change may touch it.
     pub(super) fn node_local_follows(&mut self, changes: &Changes) {
+        // What another CoreDNS has read of the cluster is read anew when it is asked.
+        self.own_servers = OnceLock::new();
         if changes.settings.is_some() || changes.objects.iter().any(|change| NodeLocal::may_rest_on(&change.object)) {
             self.node_local = OnceLock::new();
         }

@@ -22,7 +22,6 @@ mod import;
 mod link;
 mod manifests;
 mod names;
-mod node_local;
 mod order;
 mod pending;
 mod pod_ref;
@@ -35,6 +34,7 @@ mod settings;
 mod steps;
 mod toy;
 mod undescribed;
+mod way;
 mod world;
 
 pub use ages::Ages;
@@ -52,7 +52,6 @@ pub use link::{
 };
 pub use manifests::{Applied, Applying};
 pub use names::Naming;
-pub use node_local::take_in_ways;
 pub use pod_ref::{ParsePodRefError, PodRef};
 pub use pod_view::askers_of;
 pub(crate) use pod_view::{PodUnavailable, PodView};
@@ -60,13 +59,14 @@ pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use scope::{Scope, is_cluster_owned};
 pub(crate) use scope::{is_derived, keep_what_is_not_ours};
 pub use settings::SettingField;
+pub use way::take_in_ways;
 pub use world::{ToyService, base_objects};
 
 use crate::cluster::{Cluster, Pod, Settings, Value};
 use crate::dns::Name;
 use crate::explain::zone::Listing;
 use crate::manifest;
-use crate::resolution::network::{self, NodeLocal};
+use crate::resolution::network::{self, NodeLocal, OwnServer};
 use crate::resolution::server::CachedReply;
 use crate::resolution::server::{Server, State, Watch};
 use crate::resolution::stub::Library;
@@ -119,6 +119,8 @@ pub struct Sandbox {
     pieces: Pieces,
     /// The cache of the cluster's nodes, once it was looked for.
     node_local: OnceLock<Option<Arc<NodeLocal>>>,
+    /// Whoever else runs CoreDNS in it, once somebody asks them.
+    own_servers: OnceLock<Arc<[OwnServer]>>,
 }
 
 /// Where a cluster comes from.
@@ -166,6 +168,7 @@ impl Sandbox {
             origin: Origin::Lab,
             pieces: Pieces::default(),
             node_local: OnceLock::new(),
+            own_servers: OnceLock::new(),
         }
     }
 
@@ -217,9 +220,16 @@ impl Sandbox {
         self.node_local.get_or_init(|| network::node_local(&self.cluster).map(Arc::new)).as_deref()
     }
 
+    /// Every CoreDNS of the cluster that is neither cluster DNS nor a cache of the nodes.
+    pub(crate) fn own_servers(&self) -> &[OwnServer] {
+        self.own_servers.get_or_init(|| OwnServer::all(&self.cluster).into())
+    }
+
     /// True where a Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
     pub fn awaits_plugins(&self) -> bool {
-        self.server.awaits_plugins() || self.node_local().is_some_and(|cache| cache.server.awaits_plugins())
+        self.server.awaits_plugins()
+            || self.node_local().is_some_and(|cache| cache.server.awaits_plugins())
+            || self.own_servers.get().is_some_and(|all| all.iter().any(OwnServer::awaits_plugins))
     }
 
     /// True where a question of now is asked by a library whose code for that has not arrived, or what it comes to rests
@@ -250,7 +260,7 @@ impl Sandbox {
         self.moment.older = self.moment.older.take().filter(|_| server.configuration().runs_older);
         self.server = Arc::new(server);
         (self.answers, self.zone) = (OnceLock::new(), OnceLock::new());
-        self.node_local = OnceLock::new();
+        (self.node_local, self.own_servers) = (OnceLock::new(), OnceLock::new());
         (self.last, self.touched) = (None, None);
     }
 

@@ -53,6 +53,7 @@ fn told_apart(words: words::DiagnosisText, finding: &Finding) -> Option<String> 
         (D::ServerHasNoPods, _) if first.is_empty() => words.server_has_no_pods().to_owned(),
         (D::UnknownDirective, "") if !version.is_empty() => words.unknown_directive_gone(version, first, line),
         (_, "") => return None,
+        (D::TargetPortUnknown, near) => words.target_port_nearest(first, version, near),
         (D::SelectorMatchesNothing, _) => words.selector_just_misses(first, second),
         (D::ImportMatchesNothing, _) => words.import_misses(first, line, second),
         (D::UnknownDirective, nearest) if version.is_empty() => words.unknown_directive_nearest(first, line, nearest),
@@ -139,6 +140,7 @@ sentences! {
     VolumeLacksKey => volume_lacks_key(3, 1, 2),
     NobodyReady => nobody_ready(1),
     NothingBehind => nothing_behind(),
+    TargetPortUnknown => target_port_unknown(1, 3),
     ForwardsToItself => forwards_to_itself(0, 1),
 }
 
@@ -212,6 +214,7 @@ sentences! {
     SliceHasOtherAddress | SliceSaysReady | SliceSaysNotReady | SliceLacksPod | SliceHasForeignPod => make_slices_anew(),
     HostnameTooLong => keep_short_hostname(),
     VolumeLacksKey => add_key(0),
+    TargetPortUnknown => lead_to_port(1),
     "" => ExternalNameTargetMissing
         | ExternalNameLoop
         | SearchListCut

@@ -158,6 +158,10 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
             let object = object.as_ref().map(ToString::to_string).unwrap_or_default();
             vec![line(words.node_local_answers(object, address), Some(*rule))]
         }
+        Station::Nameserver { who: Who::OwnServer, address, rule, object } => {
+            let object = object.as_ref().map(ToString::to_string).unwrap_or_default();
+            vec![line(words.own_server_answers(object, address), Some(*rule))]
+        }
         Station::Nameserver { who: Who::KubeDns, rule, object, .. } => {
             vec![line(
                 words.kube_dns_answers(object.as_ref().map(ToString::to_string).unwrap_or_default()),
@@ -214,6 +218,8 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::RunsWithAnother { says } => words.cannot_say_runs_with_another(line, says),
         Unknown::MayNotList { role } => words.cannot_say_may_not_list(role),
         Unknown::EndpointsNotGiven { namespace, service } => words.cannot_say_endpoints(service, namespace),
+        Unknown::CorefileNotGiven { server, command } => words.cannot_say_corefile_not_given(server, command),
+        Unknown::ServerNotGiven { service, command } => words.cannot_say_server_not_given(service, command),
         Unknown::ServicesNotGiven { namespace } => words.cannot_say_services(namespace),
         Unknown::TakenByMesh { who } => words.cannot_say_taken_by_mesh(who),
         Unknown::NotDocumented => words.cannot_say_not_documented(directive),

@@ -140,6 +140,11 @@ pub(super) fn ports_at(pod: &Pod, service: &Service) -> Vec<EndpointPort> {
     ports
 }
 
+/// True where a Service's port is told by a name that no port of the pod has: no endpoint of it has that port (rule E9).
+pub(crate) fn lacks_port(pod: &Pod, port: &ServicePort) -> bool {
+    port_for(pod, port).is_none()
+}
+
 /// The number a Service's port has at a pod (`FindPort`; rule E9).
 fn port_for(pod: &Pod, port: &ServicePort) -> Option<i64> {
     let name = match &port.target_port {

@@ -34,6 +34,7 @@ mod unseen;
 mod workload;
 
 pub(super) use endpoints::is_leftover;
+pub(crate) use endpoints::lacks_port;
 pub use job::Progress as JobProgress;
 pub(super) use unseen::take_in as take_in_unseen;
 pub use workload::cut as cut_replicas;

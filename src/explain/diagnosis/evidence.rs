@@ -1,13 +1,13 @@
 //! Contradictions in a pasted cluster: what was brought of it against what its controllers would make of the rest.
 //! Nothing here rests on what nobody brought.
 
+use super::extent::{self, Extent};
 use super::{Diagnosis, Finding, QuestionContext};
 use crate::cluster::{
     Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, told_pods, well_known,
 };
 use crate::resolution::trace::{CheckId, Hop, Station, Trace, Unknown};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// True where nobody knows the endpoints of a Service.
 pub(in super::super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
@@ -23,13 +23,8 @@ pub(super) fn lists_anybody(cluster: &Cluster, service: &Service) -> bool {
 
 /// True where nothing was brought that says which Services a namespace has.
 pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> bool {
-    // The lab's own Service of the API server has no labels, and tells of no other.
-    let is_of_the_lab = |object: &Object| {
-        let reference = object.reference();
-        (&*reference.namespace, &*reference.name) == well_known::API_SERVICE && object.meta().labels.is_empty()
-    };
     cluster.settings().is_observed
-        && cluster.in_namespace(&Kind::Service, namespace).all(|object| is_of_the_lab(object))
+        && cluster.in_namespace(&Kind::Service, namespace).all(|object| extent::is_of_the_lab(object))
 }
 
 /// The typed name is about a Service of a namespace of which no Service was brought: that there is none is not known.
@@ -85,30 +80,16 @@ pub(crate) fn service_meant(cluster: &Cluster, own: &str, name: &str) -> Option<
 
 /// True for a namespace of which no Service was brought, and not because all were, or because there is no such namespace.
 pub(crate) fn is_unbrought(cluster: &Cluster, namespace: &str) -> bool {
-    knows_no_service(cluster, namespace) && !knows_all_services(cluster) && !is_no_namespace(cluster, namespace)
+    knows_no_service(cluster, namespace)
+        && !matches!(extent::services(cluster), Extent::All(_))
+        && !is_no_namespace(cluster, namespace)
 }
 
-/// True for a namespace that is not among those that were printed: all were, where that of the system is there with the
-/// label that the API server gives each. One by itself may have been printed by its name.
+/// True for a namespace that is not among those that were printed, which are all.
 fn is_no_namespace(cluster: &Cluster, namespace: &str) -> bool {
-    const ENOUGH: usize = 3;
-    let is_printed = |object: &&Arc<Object>| object.meta().labels.contains_key(well_known::NAMESPACE_NAME);
-    let printed =
-        || cluster.of_kind(&Kind::Namespace).filter(is_printed).map(|object| object.reference().name.as_str());
-    printed().count() >= ENOUGH
-        && printed().any(|name| name == well_known::SYSTEM)
-        && !printed().any(|name| name == namespace)
-}
-
-/// True where the Services of all namespaces were brought: that of the API server, which stands in `default`, and those of
-/// two other namespaces at least.
-fn knows_all_services(cluster: &Cluster) -> bool {
-    const ENOUGH: usize = 3;
-    let (namespace, name) = well_known::API_SERVICE;
-    let api = cluster.get(&ObjectRef::new(Kind::Service, namespace, name));
-    let is_brought = api.is_some_and(|service| !service.meta().labels.is_empty());
-    let services = cluster.of_kind(&Kind::Service).map(|service| service.reference().namespace.as_str());
-    is_brought && services.collect::<BTreeSet<_>>().len() >= ENOUGH
+    let object = cluster.get(&ObjectRef::new(Kind::Namespace, "", namespace));
+    matches!(extent::namespaces(cluster), Extent::All(_))
+        && !object.is_some_and(|object| object.meta().labels.contains_key(well_known::NAMESPACE_NAME))
 }
 
 /// Top-level domains of the world, of companies, and of examples and tests (RFC 6761): nobody gives a namespace such a

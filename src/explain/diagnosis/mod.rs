@@ -6,6 +6,7 @@ mod checks;
 mod corefile;
 mod endpoints;
 pub(super) mod evidence;
+pub mod extent;
 pub(super) mod external_name;
 mod pod;
 mod question;
@@ -170,6 +171,9 @@ pub enum Diagnosis {
     NobodyReady,
     /// A Service with an address and without a selector that was brought, and that has no endpoints.
     NothingBehind,
+    /// A port of a Service leads to a name that no port of its pods has: no endpoint has that port (rule E9). Found: the
+    /// name, a port that the pods have, the port of the Service.
+    TargetPortUnknown,
     /// A volume of a pod that waits asks for a key that its ConfigMap does not have. Found: the key, the ConfigMap, the pod.
     VolumeLacksKey,
     /// 46: The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.

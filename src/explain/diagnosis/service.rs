@@ -1,8 +1,10 @@
 //! What is the matter with a Service that has endpoints, or should have.
 
 use super::{Diagnosis, Finding, with};
+use crate::cluster::controllers::lacks_port;
 use crate::cluster::{
-    Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, Typed, Value, well_known,
+    Cluster, ContainerPort, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service,
+    ServicePort, TargetPort, Typed, Value, well_known,
 };
 use crate::sorting::sort_by_key;
 use crate::spelling::distance;
@@ -20,6 +22,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
         ended(cluster, object, service, found);
         nobody_ready(cluster, object, service, found);
     }
+    target_port(cluster, object, service, found);
     super::evidence::slices(cluster, object, service, found);
     super::evidence::status(cluster, object, service, found);
     governing(cluster, object, service, found);
@@ -149,6 +152,53 @@ fn nobody_ready(cluster: &Cluster, object: &Object, service: &Service, found: &m
         let field = &["spec", "selector"];
         found.push(Finding::new(Diagnosis::NobodyReady, object.reference(), field, [all.to_string().as_str()]));
     }
+}
+
+/// Rule E9: a port that leads to a name which none of the pods has is left out of the slices, and nobody listens.
+fn target_port(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let namespace = service.meta.namespace.as_str();
+    let pods = cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod());
+    let is_active = |pod: &&Pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal());
+    let pods: Vec<&Pod> = pods.filter(is_active).collect();
+    let ports: Vec<_> = cluster
+        .slices_of(namespace, &service.meta.name)
+        .filter_map(|slice| slice.as_endpoint_slice())
+        .flat_map(|slice| &slice.ports)
+        .collect();
+    // What a slice says counts more than what its pods do not.
+    let is_there = |port: &ServicePort| ports.iter().any(|one| one.name == port.name && one.protocol == port.protocol);
+    let is_missing = |port: &ServicePort| !is_there(port) && pods.iter().all(|pod| lacks_port(pod, port));
+    let missing = service.spec.ports.iter().enumerate().find(|(_, port)| is_missing(port)).filter(|_| !pods.is_empty());
+    let Some((position, port)) = missing else { return };
+    let Some(TargetPort::Name(name)) = &port.target_port else { return };
+    let meant = port_meant(&pods, port, name);
+    let (near, value) = match meant {
+        Some(meant) if meant.name.is_empty() => (meant.container_port.to_string(), Some(meant.container_port.into())),
+        Some(meant) => (meant.name.clone(), Some(Value::from(meant.name.as_str()))),
+        None => (String::new(), None),
+    };
+    let field = FieldPath::of(&["spec", "ports"]).index(position).key("targetPort");
+    let words = [name.as_str(), &near, &port.port.to_string()];
+    let finding = Finding { field, ..Finding::new(Diagnosis::TargetPortUnknown, object.reference(), &[], words) };
+    found.push(match value {
+        Some(value) => {
+            let mut mended = object.value().clone();
+            mended.set(&finding.field, Some(value));
+            finding.mended_by(vec![Request::Put(mended)])
+        }
+        None => finding,
+    });
+}
+
+/// The port of the pods that a name may have been meant for: the nearest name, the Service's own number, or the only one.
+fn port_meant<'p>(pods: &[&'p Pod], port: &ServicePort, name: &str) -> Option<&'p ContainerPort> {
+    let all = || {
+        let containers = pods.first().into_iter().flat_map(|pod| &pod.spec.containers);
+        containers.flat_map(|container| &container.ports).filter(|one| one.protocol == port.protocol)
+    };
+    let near = all().filter_map(|one| Some((distance(name, &one.name)?, one))).min_by_key(|(letters, _)| *letters);
+    let only = || all().next().filter(|_| all().count() == 1);
+    near.map(|(_, one)| one).or_else(|| all().find(|one| one.container_port == port.port)).or_else(only)
 }
 
 /// The same where endpoints are for somebody else to write, and nobody has.

@@ -3,7 +3,9 @@
 use super::copying::Copyable;
 use super::{ImportScreen, import_screen, says};
 use crate::manifest::Diagnostic;
-use crate::own_cluster::{COMMAND, gap, gaps, may_hold_objects, refused, worth_reading};
+use crate::own_cluster::{
+    COMMAND, as_taken, gap, gaps, may_hold_objects, meant, message, refused, taken, worth_reading,
+};
 use crate::page::browser::dropped;
 use crate::page::browser::lazy::pause;
 use crate::page::kit::live::*;
@@ -45,6 +47,14 @@ pub(super) fn Bring() -> impl IntoView {
     let take = move |texts: Vec<Named>| {
         if let Some(field) = field.get_untracked() {
             field.set_value("");
+        }
+        let said = match texts.as_slice() {
+            [(name, text)] if name.is_empty() => message(text),
+            _ => None,
+        };
+        screen.message.set(said.clone());
+        if said.is_some() {
+            return;
         }
         leptos::task::spawn_local(take_in(screen, stage, texts));
     };
@@ -145,6 +155,7 @@ pub(super) fn Bring() -> impl IntoView {
                 <progress value=move || bar().map_or(0, |(done, _)| done).to_string() max=move || bar().map_or(1, |(_, of)| of.max(1)).to_string()
                     aria-label=text_fn(move || says(lab).take_in())></progress>
             </Show>
+            <p role="status">{live(move || screen.message.with(|said| said.as_ref().map(|said| lab.sandbox.with(|sandbox| rich(&meant(lab.language.get(), sandbox, said))))).into_any())}</p>
             <Unread />
             <PieceList stage />
             <p class="quiet">{text_fn(move || says(lab).stays_here())}</p>
@@ -349,6 +360,13 @@ pub(super) fn Unknown() -> impl IntoView {
                 .collect_view()
         })
     };
+    // On what it rests that something does not exist.
+    let taken_for_all = move || {
+        all.track();
+        let language = lab.language.get();
+        let all = lab.sandbox.with_untracked(taken);
+        all.iter().map(|one| view! { <p class="sub">{rich(&as_taken(language, one))}</p> }).collect_view()
+    };
     // What reads the Corefile may arrive after the objects.
     let rejected = move || {
         let language = lab.language.get();
@@ -361,6 +379,7 @@ pub(super) fn Unknown() -> impl IntoView {
             <h2 id="mine-unknown">{text_fn(move || says(lab).unknown())}</h2>
             {rejected}
             <ul>{rows}</ul>
+            {taken_for_all}
         </section>
     }
 }

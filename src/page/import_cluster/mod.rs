@@ -11,6 +11,7 @@ mod result;
 mod screen;
 
 use crate::manifest::Diagnostic;
+use crate::own_cluster::ErrorMessage;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::lab::{Lab, Selection};
@@ -26,6 +27,8 @@ pub(super) struct ImportScreen {
     lab: Lab,
     /// True once a question was asked of this cluster.
     is_asked: RwSignal<bool>,
+    /// The error message that was pasted last, in place of a cluster.
+    message: RwSignal<Option<ErrorMessage>>,
     /// What came in last, for the counts of what was left out.
     came: RwSignal<Option<Arc<ImportReport>>>,
     /// Texts that did not read, with what is wrong with each.
@@ -40,7 +43,13 @@ pub(super) fn import_screen() -> ImportScreen {
 impl ImportScreen {
     /// The screen around a state.
     pub(super) fn new(lab: Lab) -> Self {
-        Self { lab, is_asked: RwSignal::new(false), came: RwSignal::new(None), unread: RwSignal::new(Vec::new()) }
+        Self {
+            lab,
+            is_asked: RwSignal::new(false),
+            message: RwSignal::new(None),
+            came: RwSignal::new(None),
+            unread: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Goes back to the lab, where the screen is open.

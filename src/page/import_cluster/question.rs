@@ -38,6 +38,25 @@ pub(super) fn QuestionForm() -> impl IntoView {
     let found = Memo::new(move |_| {
         pods.with(|pods| lab.sandbox.with_untracked(|sandbox| offered(sandbox, pods, &text.get(), SHOWN)))
     });
+    // A link of somebody else's cluster comes with its question.
+    Effect::new(move || {
+        lab.revision.track();
+        let asked = lab.sandbox.with_untracked(|sandbox| {
+            (sandbox.is_observed() && !sandbox.is_imported()).then(|| sandbox.question().name.clone())
+        });
+        if let (Some(name), Some(field), false) = (asked, field.get(), screen.is_asked.get_untracked()) {
+            field.set_value(&name);
+            screen.is_asked.set(true);
+        }
+    });
+    // A message that was pasted says which name it is.
+    Effect::new(move || {
+        let named = screen.message.with(|said| said.as_ref()?.name.clone());
+        if let (Some(name), Some(field)) = (named, field.get()) {
+            field.set_value(&name);
+            text.set(name);
+        }
+    });
     let choose = move |pod: PodRef| {
         chosen.set(Some(pod));
         text.set(String::new());

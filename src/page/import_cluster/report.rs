@@ -84,7 +84,8 @@ fn Link() -> impl IntoView {
             {text_fn(move || says(lab).share_names())}
         </label>
         <p class="quiet" id="mine-renames">{text_fn(move || says(lab).share_names_says())}</p>
-        <p role="status">{about} " " {text_fn(move || if kept() { says(lab).share_not_renamed() } else { "" })}</p>
+        <p role="status">{about}</p>
+        <div role="status">{move || kept().then(|| view! { <p class="problem">{text_fn(move || says(lab).share_not_renamed())}</p> })}</div>
         {move || made.get().map(|(.., address)| view! { <Copyable what=says(lab).share_copy() text=address /> })}
     }
 }

@@ -5,6 +5,7 @@
 mod capture;
 mod network_policy;
 pub(crate) mod node_local;
+mod own_server;
 mod redirect;
 mod route;
 
@@ -12,11 +13,12 @@ use super::server::{Came, Millis};
 use super::stub::Exchange;
 use super::trace::{CannotSay, Station, Trace, Unknown};
 use super::upstream::{Query, Upstream};
-use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value, well_known};
+use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, ObjectRef, Pod, Service, Value, well_known};
 use crate::dns::{self, Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub(crate) use network_policy::is_foreign_policy;
 pub use node_local::NodeLocal;
+pub(crate) use own_server::OwnServer;
 pub(crate) use redirect::is_local_redirect;
 pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
@@ -30,6 +32,8 @@ const USUAL: (&str, (&str, &str)) = (well_known::SYSTEM, well_known::DNS_LABEL);
 pub enum Arrival {
     /// At a server of cluster DNS, which it reaches at this address and port.
     ClusterDns(SocketAddr),
+    /// At a CoreDNS of somebody's own: where, and the ConfigMap of its Corefile.
+    Own(SocketAddr, ObjectRef),
     /// Elsewhere or nowhere: what comes back, why where nothing does, what was asked outside the cluster, and how long
     /// it takes.
     Elsewhere(Exchange, Option<Trace>, Vec<Question>, Millis),
@@ -53,7 +57,10 @@ pub struct Packet<'p> {
 }
 
 type Deliver = fn(&Cluster, &Upstream, &Packet<'_>) -> Arrival;
-type SendOn = fn(&Cluster, &Upstream, &Pod, &str, &Query<'_>) -> Result<Came, SocketAddr>;
+type SendOn = fn(&Cluster, &Upstream, &Pod, &str, &Query<'_>) -> Result<Came, Reached>;
+
+/// A nameserver of the cluster that was reached: where, and the ConfigMap of its Corefile where it is not cluster DNS.
+pub type Reached = (SocketAddr, Option<ObjectRef>);
 
 /// What arrives later.
 struct Late {
@@ -81,14 +88,14 @@ fn late() -> Option<&'static Late> {
     LATE.get()
 }
 
-/// Carries a query that a server sends on from a pod. `Err` is where a server of cluster DNS has it.
+/// Carries a query that a server sends on from a pod. `Err` is which server of the cluster has it.
 pub fn send_on(
     cluster: &Cluster,
     upstream: &Upstream,
     from: &Pod,
     address: &str,
     query: &Query<'_>,
-) -> Result<Came, SocketAddr> {
+) -> Result<Came, Reached> {
     match late() {
         Some(late) => (late.send_on)(cluster, upstream, from, address, query),
         None => Ok(Came::CannotSay(Box::new(not_arrived()))),

@@ -3,9 +3,10 @@
 
 use super::network_policy::{self, Passage};
 use super::{
-    Arrival, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
+    Arrival, Packet, Reached, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, own_server,
+    protocol, unknown,
 };
-use crate::cluster::{Cluster, IpFamily, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
+use crate::cluster::{Cluster, IpFamily, Kind, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
 use crate::dns::{self, Outcome, Question, Transport};
 use crate::resolution::server::{Came, kube_dns};
 use crate::resolution::stub::Exchange;
@@ -19,6 +20,8 @@ use std::net::{IpAddr, SocketAddr};
 enum Route {
     /// At a server of cluster DNS, which it reaches at this address and port.
     ClusterDns(SocketAddr),
+    /// At a CoreDNS of somebody's own: where, and the ConfigMap of its Corefile.
+    Own(SocketAddr, ObjectRef),
     /// Outside the cluster, or at the node's own resolver.
     Outside,
     /// Nowhere.
@@ -60,6 +63,7 @@ pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_
     }
     match route(cluster, upstream, from, SocketAddr::new(to, dns::PORT), transport) {
         Route::ClusterDns(at) => Arrival::ClusterDns(at),
+        Route::Own(at, corefile) => Arrival::Own(at, corefile),
         Route::Outside => {
             let address = to.to_string();
             let exchanged = upstream.exchange(&address, &Query { question, transport, edns: None, now });
@@ -100,10 +104,11 @@ pub(super) fn send_on(
     from: &Pod,
     address: &str,
     query: &Query<'_>,
-) -> Result<Came, SocketAddr> {
+) -> Result<Came, Reached> {
     let Ok(to) = address.parse::<Address>() else { return Ok(Came::Outside) };
     Ok(match route(cluster, upstream, from, to.socket(), query.transport) {
-        Route::ClusterDns(at) => return Err(at),
+        Route::ClusterDns(at) => return Err((at, None)),
+        Route::Own(at, corefile) => return Err((at, Some(corefile))),
         Route::Outside => Came::Outside,
         Route::CannotSay(cannot) => Came::CannotSay(Box::new(cannot)),
         Route::Unreached(stop) => {
@@ -150,7 +155,12 @@ fn route(cluster: &Cluster, upstream: &Upstream, from: &Pod, socket: SocketAddr,
     // A server that somebody described is known, wherever it is.
     let is_known = matches!(
         &found,
-        Route::CannotSay(CannotSay { reason: Unknown::NameserverNotDescribed { .. }, .. })
+        Route::CannotSay(CannotSay {
+            reason: Unknown::NameserverNotDescribed { .. }
+                | Unknown::CorefileNotGiven { .. }
+                | Unknown::ServerNotGiven { .. },
+            ..
+        }) | Route::Own(..)
             | Route::Unreached(Stop { why: Unreached::NotADnsServer, .. })
     ) && upstream.has_section(&socket.to_string());
     if is_known { Route::Outside } else { found }
@@ -235,10 +245,10 @@ fn through(cluster: &Cluster, from: &Pod, service: &Object, socket: SocketAddr, 
             // A slice without its pod: whoever is behind it was not pasted. Behind the Service of cluster DNS it is
             // cluster DNS.
             None if is_dns_service(cluster, typed) => Route::ClusterDns(at),
-            None => not_known("Service", Unknown::NameserverNotDescribed { address: to.to_string() }),
+            None => behind(cluster, typed, at),
         };
         match route {
-            Route::ClusterDns(_) => open = open.or(Some(route)),
+            Route::ClusterDns(_) | Route::Own(..) => open = open.or(Some(route)),
             other => stopped = Some(other),
         }
     }
@@ -252,6 +262,35 @@ fn through(cluster: &Cluster, from: &Pod, service: &Object, socket: SocketAddr, 
         (None, Some(stopped)) => stopped,
         (None, None) => Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1)),
     }
+}
+
+/// Behind a Service, at an address that no pod here has: what makes the pods that the Service selects may be here.
+fn behind(cluster: &Cluster, service: &Service, at: SocketAddr) -> Route {
+    let (namespace, name) = (&service.meta.namespace, &service.meta.name);
+    let selects = |object: &&std::sync::Arc<Object>| {
+        let labels = object.as_workload().map(|workload| &workload.template_labels);
+        labels.is_some_and(|labels| Selector::Service(&service.spec.selector).matches(labels))
+    };
+    let mut makers = Kind::WORKLOADS.iter().flat_map(|kind| cluster.in_namespace(kind, namespace)).filter(selects);
+    makers.find_map(|object| at_own(cluster, object, at)).unwrap_or_else(|| {
+        let service = ObjectRef::new(Kind::Service, namespace, name).to_string();
+        let command = format!("kubectl get pods,cm -n {namespace} -o yaml");
+        not_known("Service", Unknown::ServerNotGiven { service, command })
+    })
+}
+
+/// At a CoreDNS that is not cluster DNS; `None` where the pods run none.
+fn at_own(cluster: &Cluster, object: &Object, at: SocketAddr) -> Option<Route> {
+    Some(match own_server::runs(cluster, object)? {
+        Err(cannot) => Route::CannotSay(cannot),
+        Ok(map) => {
+            let mut roles = cluster.unmodelled().map(|object| (object.reference(), lacks_slices(object)));
+            match roles.find(|(role, lacks)| *lacks && own_server::is_role_of(role, &map)) {
+                Some((role, _)) => not_known("ClusterRole", Unknown::MayNotList { role: role.name.clone() }),
+                None => Route::Own(at, map),
+            }
+        }
+    })
 }
 
 /// At a pod: the last of the way, whether by a Service or by the pod's own address.
@@ -270,10 +309,14 @@ fn at_pod(
         Passage::CannotSay(cannot) => return Route::CannotSay(cannot),
     }
     if is_dns_pod(cluster, pod) {
-        if let Some(role) = cluster.unmodelled().find(|object| lacks_slices(object)) {
+        let is_own = |role: &ObjectRef| !own_server::is_role_of_own(cluster, role);
+        if let Some(role) = cluster.unmodelled().find(|object| lacks_slices(object) && is_own(object.reference())) {
             return not_known("ClusterRole", Unknown::MayNotList { role: role.reference().name.clone() });
         }
         return Route::ClusterDns(at);
+    }
+    if let Some(own) = at_own(cluster, object, at) {
+        return own;
     }
     // A Service that has the port is there for it.
     if by.is_some() || listens(pod, at.port()) {

@@ -8,7 +8,7 @@ use super::key::Key;
 use super::plugin::kube_dns::KubeDns;
 use super::plugin::{self, Plugin, kubernetes};
 use super::{CannotSay, Millis, Note, Unknown, files, kube_dns, set_up};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, well_known};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value, well_known};
 use crate::dns::Name;
 use crate::resolution::corefile::{Corefile, CorefileError, Files, Place};
 use std::sync::Arc;
@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// How often `reload` looks where nothing else is said (`defaultInterval`). By chance it is up to a quarter sooner or
 /// later; the lab takes the time as it is written.
 pub(super) const RELOADS_EVERY: Millis = 30_000;
+
+/// The directive of the plugin that knows the objects of a cluster.
+const KUBERNETES: &str = "kubernetes";
 
 /// The Corefile a server runs with, and where it comes from.
 #[derive(Clone, Debug)]
@@ -145,6 +148,25 @@ impl Configuration {
     pub(super) fn beside_the_clusters(cluster: &Cluster, text: &str) -> Self {
         let files = files::node_files(cluster);
         plugin::late::table().map_or_else(Self::awaited, |table| (table.read)(text, &files))
+    }
+
+    /// What the Corefile of a CoreDNS that is not cluster DNS comes to, with what the spec of its pods shows beside it.
+    pub(super) fn of_pods(cluster: &Cluster, object: &ObjectRef, text: &str, spec: &Value) -> Self {
+        let files = files::files_of_pods(cluster, object, spec);
+        plugin::late::table().map_or_else(Self::awaited, |table| (table.read)(text, &files))
+    }
+
+    /// Its `kubernetes` plugins read the objects of another cluster: what they answer is not known.
+    pub(super) fn reads_another_cluster(&mut self) {
+        let is_plugin = |line: &str| line.split_whitespace().next() == Some(KUBERNETES);
+        let line = self.text.lines().position(is_plugin).map_or(0, |before| before + 1);
+        for plugin in self.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
+            if let Plugin::Kubernetes(own) = plugin {
+                let (directive, reason) = (KUBERNETES.to_owned(), Unknown::Elsewhere);
+                let zones = own.options.zones.clone();
+                *plugin = set_up::not_said_of(zones, CannotSay { directive, line, file: None, reason });
+            }
+        }
     }
 
     /// What lies beside the Corefile.

@@ -37,12 +37,13 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
 pub(super) fn cluster_files(cluster: &Cluster) -> Files {
     let mut files = node_files(cluster);
+    let own = &cluster.settings().corefile;
     let spec = pod_spec(cluster);
     if let Some(own) = spec.or_else(|| labelled(cluster)).filter(|spec| asks_cluster_dns(spec)) {
         files.by_path.insert(RESOLV_CONF.to_owned(), own_file(cluster, own));
     }
     match spec {
-        Some(spec) => mounted(cluster, spec, &mut files),
+        Some(spec) => mounted(cluster, own, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
         None => {
             let container = labelled(cluster).and_then(|spec| {
@@ -50,17 +51,34 @@ pub(super) fn cluster_files(cluster: &Cluster) -> Files {
                 containers.iter().find(|one| well_known::is_coredns(text(one, "image"))).or(containers.first())
             });
             container.into_iter().for_each(|container| environment(container, &mut files));
-            let own = &cluster.settings().corefile;
-            let data = config_map(cluster, &own.name);
+            let data = config_map(cluster, own, &own.name);
             files.by_path.extend(data.map(|(key, text)| (absolute(key, PATH), text.clone())));
             let (name, directory) = CUSTOM;
-            if cluster.get(&reference(cluster, name)).is_some() {
-                mount(cluster, name, directory, None, &mut files);
-            } else if has_all_config_maps(cluster) {
+            if cluster.get(&beside(own, name)).is_some() {
+                mount(cluster, &beside(own, name), directory, None, &mut files);
+            } else if has_all_config_maps(cluster, own) {
                 files.directories.insert(directory.to_owned());
             }
         }
     }
+    files
+}
+
+/// The files and the environment of a CoreDNS that is not cluster DNS: what the spec of its pods shows around the ConfigMap
+/// of its Corefile.
+pub(super) fn files_of_pods(cluster: &Cluster, own: &ObjectRef, spec: &Value) -> Files {
+    let mut files = node_files(cluster);
+    // Unlike an installer's, a pod that does not say so is told to ask cluster DNS.
+    let is_on_host = matches!(spec.field("hostNetwork"), Some(Value::Bool(true)));
+    let policy = text(spec, "dnsPolicy");
+    let file = match policy {
+        "None" => Some(listed(spec).collect()),
+        "Default" => None,
+        _ if is_on_host && policy != "ClusterFirstWithHostNet" => None,
+        _ => Some(own_file(cluster, spec)),
+    };
+    files.by_path.extend(file.map(|file: String| (RESOLV_CONF.to_owned(), file)));
+    mounted(cluster, own, spec, &mut files);
     files
 }
 
@@ -76,10 +94,14 @@ fn asks_cluster_dns(spec: &Value) -> bool {
 
 /// The file of such a pod.
 fn own_file(cluster: &Cluster, spec: &Value) -> String {
-    let servers = cluster.settings().cluster_dns.iter().map(ToString::to_string);
+    let servers = cluster.settings().cluster_dns.iter().map(|address| format!("nameserver {address}\n"));
+    servers.chain(listed(spec)).take(MAX_NAMESERVERS).collect()
+}
+
+/// The nameservers of its `dnsConfig`, as lines.
+fn listed(spec: &Value) -> impl Iterator<Item = String> {
     let more = spec.field("dnsConfig").map(|config| items(config, "nameservers")).unwrap_or_default();
-    let all = servers.chain(more.iter().filter_map(Value::as_text).map(str::to_owned)).take(MAX_NAMESERVERS);
-    all.fold(String::new(), |file, address| format!("{file}nameserver {address}\n"))
+    more.iter().filter_map(Value::as_text).map(|address| format!("nameserver {address}\n")).take(MAX_NAMESERVERS)
 }
 
 /// What a pod with the DNS policy Default has whatever is mounted.
@@ -137,19 +159,24 @@ fn as_written(resolv_conf: &str) -> String {
     text
 }
 
-fn reference(cluster: &Cluster, name: &str) -> ObjectRef {
-    ObjectRef { name: name.to_owned(), ..cluster.settings().corefile.clone() }
+/// A ConfigMap beside that of the Corefile.
+fn beside(own: &ObjectRef, name: &str) -> ObjectRef {
+    ObjectRef { name: name.to_owned(), ..own.clone() }
 }
 
 /// True where all ConfigMaps of the server's namespace are here: each namespace has this one, and nobody asks for it by its
 /// name.
-fn has_all_config_maps(cluster: &Cluster) -> bool {
-    cluster.get(&reference(cluster, "kube-root-ca.crt")).is_some()
+fn has_all_config_maps(cluster: &Cluster, own: &ObjectRef) -> bool {
+    cluster.get(&beside(own, "kube-root-ca.crt")).is_some()
 }
 
 /// The keys of a ConfigMap beside the server's own.
-fn config_map<'c>(cluster: &'c Cluster, name: &str) -> impl Iterator<Item = (&'c String, &'c String)> {
-    let object = cluster.get(&reference(cluster, name));
+fn config_map<'c>(
+    cluster: &'c Cluster,
+    own: &ObjectRef,
+    name: &str,
+) -> impl Iterator<Item = (&'c String, &'c String)> + use<'c> {
+    let object = cluster.get(&beside(own, name));
     object.and_then(|object| Some(&object.as_config_map()?.data)).into_iter().flatten()
 }
 
@@ -194,14 +221,13 @@ fn sources(volume: &Value) -> Vec<&Value> {
 }
 
 /// What the container of the server has: the one that mounts the Corefile's ConfigMap.
-fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
+fn mounted(cluster: &Cluster, own: &ObjectRef, spec: &Value, files: &mut Files) {
     let volumes = items(spec, "volumes");
     let sources_of = |mount: &Value| {
         let volume = volumes.iter().find(|volume| text(volume, "name") == text(mount, "name"));
         volume.map(sources).unwrap_or_default()
     };
-    let own = &cluster.settings().corefile.name;
-    let has_corefile = |mount: &Value| sources_of(mount).iter().any(|source| text(source, "name") == *own);
+    let has_corefile = |mount: &Value| sources_of(mount).iter().any(|source| text(source, "name") == own.name);
     let containers = items(spec, "containers");
     let is_server = |container: &&Value| items(container, "volumeMounts").iter().any(has_corefile);
     let Some(container) = containers.iter().find(is_server).or(containers.first()) else { return };
@@ -210,22 +236,23 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
         let sub_path = text(one, "subPath");
         for source in sources_of(one) {
             let name = text(source, "name");
-            if cluster.get(&reference(cluster, name)).is_none() {
+            let map = beside(own, name);
+            if cluster.get(&map).is_none() {
                 // Nobody pasted it: what it holds is not known, and neither is whether it is there.
-                if has_all_config_maps(cluster) && sub_path.is_empty() {
+                if has_all_config_maps(cluster, own) && sub_path.is_empty() {
                     files.directories.insert(path.clone());
                 }
                 continue;
             }
             let chosen = source.field("items").map(Value::items).filter(|items| !items.is_empty());
             if sub_path.is_empty() {
-                mount(cluster, name, &path, chosen, files);
-                let lacks = |item: &&Value| config_map(cluster, name).all(|(key, _)| key != text(item, "key"));
+                mount(cluster, &map, &path, chosen, files);
+                let lacks = |item: &&Value| config_map(cluster, own, name).all(|(key, _)| key != text(item, "key"));
                 let is_optional = source.field("optional") == Some(&Value::Bool(true));
                 let wanted = chosen.into_iter().flatten().filter(|_| !is_optional).filter(lacks);
                 files.wanted.extend(wanted.map(|item| absolute(&format!("{path}/{}", text(item, "path")), "/")));
             } else {
-                let found = shown(cluster, name, chosen).into_iter().find(|(own, _)| own == sub_path);
+                let found = shown(cluster, &map, chosen).into_iter().find(|(own, _)| own == sub_path);
                 files.by_path.extend(found.map(|(_, content)| (path.clone(), content)));
             }
         }
@@ -245,8 +272,8 @@ fn environment(container: &Value, files: &mut Files) {
 }
 
 /// The files that a volume of a ConfigMap shows: its keys, or those of `items` under their paths.
-fn shown(cluster: &Cluster, name: &str, chosen: Option<&[Value]>) -> Vec<(String, String)> {
-    let data = config_map(cluster, name);
+fn shown(cluster: &Cluster, map: &ObjectRef, chosen: Option<&[Value]>) -> Vec<(String, String)> {
+    let data = config_map(cluster, map, &map.name);
     match chosen {
         None => data.map(|(key, content)| (key.clone(), content.clone())).collect(),
         Some(items) => data
@@ -259,8 +286,8 @@ fn shown(cluster: &Cluster, name: &str, chosen: Option<&[Value]>) -> Vec<(String
 }
 
 /// Mounts a ConfigMap as a directory.
-fn mount(cluster: &Cluster, name: &str, directory: &str, chosen: Option<&[Value]>, files: &mut Files) {
-    for (path, content) in shown(cluster, name, chosen) {
+fn mount(cluster: &Cluster, map: &ObjectRef, directory: &str, chosen: Option<&[Value]>, files: &mut Files) {
+    for (path, content) in shown(cluster, map, chosen) {
         // Directories of its own are as well known.
         let below = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
         files.directories.extend(below.map(|below| absolute(&format!("{directory}/{below}"), "/")));

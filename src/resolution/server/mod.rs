@@ -44,7 +44,7 @@ pub use time::Millis;
 use super::corefile::Corefile;
 use super::trace::{Cause, Trace};
 use super::upstream::Upstream;
-use crate::cluster::{Changes, Cluster, Kind, TargetPort};
+use crate::cluster::{Changes, Cluster, Kind, ObjectRef, TargetPort, Value};
 use crate::dns::{self, Name, Question, RecordType, Transport};
 use block::Chosen;
 use observe::{Causes, Tracer};
@@ -178,6 +178,22 @@ impl Server {
         let server = Self::with(Configuration::beside_the_clusters(cluster, corefile), cluster);
         let addresses = server.bound();
         Self { shares_node: true, local_ips: Some(addresses), ..server }.after_loop()
+    }
+
+    /// A CoreDNS that is not cluster DNS, with the ConfigMap of its Corefile and the spec of its pods; with their
+    /// addresses, and whether it reads the objects of another cluster.
+    pub fn of_pods(
+        cluster: &Cluster,
+        (object, text): (&ObjectRef, &str),
+        spec: &Value,
+        (own, reads_another): (Vec<IpAddr>, bool),
+    ) -> Self {
+        let mut configuration = Configuration::of_pods(cluster, object, text, spec);
+        if reads_another {
+            configuration.reads_another_cluster();
+        }
+        let server = Self::with(configuration, cluster);
+        Self { local_ips: Some(own), ..server }.after_loop()
     }
 
     /// The addresses that its blocks name where they listen.

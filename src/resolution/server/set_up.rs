@@ -199,6 +199,11 @@ pub(super) fn not_said(cannot: CannotSay) -> ServerBlock {
     ServerBlock::of_root(vec![Plugin::Unmodelled(Box::new(Unmodelled::everywhere(cannot)))])
 }
 
+/// What stands where a plugin would that answers for these zones, and nobody can say what.
+pub(super) fn not_said_of(zones: Vec<Name>, cannot: CannotSay) -> Plugin {
+    Plugin::Unmodelled(Box::new(Unmodelled::of_zones(zones, cannot)))
+}
+
 /// Puts what knows kube-dns in front of a block.
 pub(super) fn guard(block: &mut ServerBlock, kube_dns: KubeDns) {
     block.plugins.insert(0, Plugin::Late(Behind::new(late::Late::KubeDns(kube_dns))));

@@ -58,6 +58,17 @@ impl State {
         self.cache.is_empty() && self.forward.is_empty() && self.nodes.is_empty()
     }
 
+    /// What all servers but cluster DNS remember, taken out while that is asked.
+    #[must_use]
+    pub fn take_others(&mut self) -> Self {
+        Self { nodes: std::mem::take(&mut self.nodes), ..Self::default() }
+    }
+
+    /// Puts that back.
+    pub fn put_others(&mut self, others: Self) {
+        self.nodes = others.nodes;
+    }
+
     /// What the server of a node remembers, taken out while it is asked.
     pub fn take_node(&mut self, node: &str) -> Self {
         self.nodes.remove(node).unwrap_or_default()

@@ -1,6 +1,7 @@
 //! What the name of an image tells of the library in it. It arrives with the libraries.
 
 use super::Library;
+use crate::cluster::well_known;
 use crate::spelling::behind;
 
 impl Library {
@@ -18,6 +19,7 @@ impl Library {
             Library::Musl123 if repository == AGNHOST => format!("{repository}:{}", version_of(tag)),
             _ if TOOLBOXES.contains(&repository) => repository.to_owned(),
             Library::Glibc => LEFT_OUT.to_owned(),
+            Library::Go if well_known::is_coredns(image) => well_known::COREDNS.to_owned(),
             Library::Go => repository.to_owned(),
             library if alpine_in(image).is_some() => {
                 let word = if repository == "alpine" { "alpine:" } else { "left-out:alpine" };
@@ -51,7 +53,7 @@ pub(super) fn library_of_image(image: &str) -> Library {
         // Up to 2.40 it was built on Alpine 3.12 (`test/images/agnhost/BASEIMAGE`).
         AGNHOST if is_before(tag, (2, 40)) => Library::Musl123,
         _ if TOOLBOXES.contains(&repository) => Library::Musl125,
-        _ if GO.contains(&repository) => Library::Go,
+        _ if GO.contains(&repository) || well_known::is_coredns(image) => Library::Go,
         _ => Library::Glibc,
     }
 }

@@ -366,6 +366,36 @@ fn a_search_list_that_follows_the_name_as_typed_says_what_that_came_to() {
     assert_eq!(because(Library::Musl125, Rcode::NxDomain), [CandidateReason::EnoughDots]);
 }
 
+#[test]
+fn servfail_on_a_search_domain_ends_the_search_in_musl_alone_and_is_what_glibc_says_at_its_end() {
+    let file = "search one.example two.example\nnameserver 192.0.2.1\noptions ndots:5\n";
+    let asked = |library, is_there: bool| {
+        let mut replies = |_: IpAddr, question: &Question, _: Protocol| match question.name.as_str() {
+            "db.one.example." => failure(Rcode::ServFail),
+            "db.two.example." if is_there => address("db.two.example.", &["192.0.2.7"]),
+            _ => failure(Rcode::NxDomain),
+        };
+        let lookup = ask(library, file, "db", Family::Inet6, &mut replies);
+        let names: Vec<_> = lookup.tries.iter().filter_map(|one| Some(one.name.as_ref()?.to_string())).collect();
+        (names, lookup.result.is_ok(), lookup.result.err())
+    };
+    let list = ["db.one.example.", "db.two.example.", "db."].map(str::to_owned);
+    // glibc `__res_context_search` counts TRY_AGAIN by SERVFAIL and goes on with the list; in the end it is what is told,
+    // unless a name had no data. Go goes on after whatever failed.
+    for library in [Library::Glibc, Library::Go] {
+        let (names, ..) = asked(library, true);
+        assert_eq!(names, list[..2], "{library:?}");
+    }
+    assert_eq!(asked(Library::Glibc, false), (list.to_vec(), false, Some(LookupError::Again)));
+    assert_eq!(asked(Library::Go, false).0, list);
+    // musl `name_from_dns_search` goes on only after a name that is not there.
+    for library in [Library::Musl123, Library::Musl125] {
+        for is_there in [true, false] {
+            assert_eq!(asked(library, is_there), (list[..1].to_vec(), false, Some(LookupError::Again)), "{library:?}");
+        }
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod any_input {
     use super::*;

@@ -108,6 +108,8 @@ pub enum Station {
 pub enum Who {
     /// The cache of the node.
     NodeLocalDns,
+    /// A CoreDNS of somebody's own.
+    OwnServer,
     /// Cluster DNS, asked by another nameserver.
     ClusterDns,
     /// Cluster DNS that is no CoreDNS.

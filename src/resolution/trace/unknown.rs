@@ -97,6 +97,20 @@ pub enum Unknown {
         /// Its name.
         service: String,
     },
+    /// A CoreDNS of somebody's own is asked, and nobody gave its Corefile.
+    CorefileNotGiven {
+        /// The pod, or what makes such pods.
+        server: String,
+        /// What prints the ConfigMap.
+        command: String,
+    },
+    /// Nobody gave the pods behind a Service that is asked.
+    ServerNotGiven {
+        /// The Service.
+        service: String,
+        /// What prints them, and the ConfigMaps beside them.
+        command: String,
+    },
     /// Nobody gave a Service of the namespace: which it has is not known.
     ServicesNotGiven {
         /// The namespace.

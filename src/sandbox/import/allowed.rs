@@ -46,7 +46,7 @@ pub(super) fn pare(object: Object, dns: &OfDns, tally: &mut Tally) -> Option<Obj
     let configured = configuration_in(&object);
     let pod = object.as_pod();
     let containers = pod.iter().flat_map(|pod| pod.all_containers()).map(|one| one.name.clone()).collect();
-    let mut sieve = Sieve { tally, is_of_dns: dns.is_of(&object), containers };
+    let mut sieve = Sieve { tally, is_of_dns: dns.is_server(&object), containers };
     let mut value = sieve.mapping(object.into_value(), kept);
     if let Some((key, fields)) = configured {
         keep_of_configuration(&mut value, key, fields, tally);

@@ -99,6 +99,7 @@ impl Sandbox {
             history: History::default(),
             zone: OnceLock::new(),
             node_local: self.node_local.clone(),
+            own_servers: self.own_servers.clone(),
             told: Told::default(),
             origin: self.origin,
             pieces: Pieces::default(),

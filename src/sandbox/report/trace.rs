@@ -124,6 +124,7 @@ enum StationJson {
 #[expect(clippy::enum_variant_names, reason = "the names are those of `Who`, which it mirrors")]
 enum WhoJson {
     NodeLocalDns,
+    OwnServer,
     ClusterDns,
     KubeDns,
 }
@@ -183,6 +184,8 @@ enum UnknownJson {
     RunsWithAnother { says: String },
     MayNotList { role: String },
     EndpointsNotGiven { namespace: String, service: String },
+    CorefileNotGiven { server: String, command: String },
+    ServerNotGiven { service: String, command: String },
     ServicesNotGiven { namespace: String },
     TakenByMesh { who: String },
     NotDocumented,

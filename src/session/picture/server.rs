@@ -52,7 +52,11 @@ pub(super) fn server(draft: &mut Draft<'_>, decisive: Option<usize>, trace: Opti
         lines.push(Line::sub("→ forward"));
         rows.push("forward");
     }
-    let opens = Selection::Object(draft.sandbox.cluster().settings().corefile.clone());
+    let own = trace.hops.iter().find_map(|hop| match &hop.at {
+        Station::Nameserver { who: Who::OwnServer, object, .. } => object.as_ref(),
+        _ => None,
+    });
+    let opens = Selection::Object(own.unwrap_or(&draft.sandbox.cluster().settings().corefile).clone());
     let place = draft.put(Lane::Server, Node { opens, lines, stage: 2, ..Node::default() });
     if let Some(nameserver) = drawn.nameserver {
         draft.link(LinkKind::Asked, 2, nameserver, place, None);
@@ -98,7 +102,9 @@ fn row(at: &Station) -> Option<(&'static str, &'static str, &'static str)> {
         Station::Unanswered => of("no plugin", ("✕", "sub off")),
         Station::Stopped { .. } => of("CrashLoopBackOff", ("✕", "sub off")),
         Station::CannotSay { .. } => of("?", ("", "sub")),
-        Station::Nameserver { who: Who::ClusterDns, .. } | Station::Upstream { .. } | Station::Unreached { .. } => None,
+        Station::Nameserver { who: Who::ClusterDns | Who::OwnServer, .. }
+        | Station::Upstream { .. }
+        | Station::Unreached { .. } => None,
     }
 }
 

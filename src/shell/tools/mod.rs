@@ -240,6 +240,8 @@ fn not_given(reason: &Unknown) -> Option<String> {
         Unknown::EndpointsNotGiven { namespace, service } => format!(
             "the endpoints of {namespace}/{service} are not given: kubectl get endpointslices -n {namespace} -o yaml"
         ),
+        Unknown::CorefileNotGiven { server, command } => format!("the Corefile of {server} is not given: {command}"),
+        Unknown::ServerNotGiven { service, command } => format!("the pods behind {service} are not given: {command}"),
         Unknown::ServicesNotGiven { namespace } => {
             format!("no Service of namespace {namespace} is given: kubectl get svc -n {namespace} -o yaml")
         }

@@ -37,6 +37,11 @@ impl Unmodelled {
         Self { unknown, reach: Reach::Always, zones: Vec::new() }
     }
 
+    /// One that stands in the way of names under these zones.
+    pub(crate) fn of_zones(zones: Vec<Name>, unknown: CannotSay) -> Self {
+        Self { unknown, reach: Reach::Zones, zones }
+    }
+
     /// True where it stands for a plugin whose code has not arrived.
     pub(crate) fn has_not_arrived(&self) -> bool {
         self.unknown.reason == Unknown::NotArrived

@@ -18,6 +18,8 @@ pub(crate) struct OfDns {
     selector: Option<(String, Labels)>,
     /// The other ConfigMaps that its pods are shown.
     shown: BTreeSet<String>,
+    /// Namespace and name of each ConfigMap that another CoreDNS is shown.
+    of_others: BTreeSet<(String, String)>,
 }
 
 impl OfDns {
@@ -25,9 +27,14 @@ impl OfDns {
     pub(crate) fn among(objects: &[Object]) -> Self {
         let dns = ClusterDns::among(objects);
         let selector = dns.service.map(|service| (service.meta.namespace.clone(), service.spec.selector.clone()));
-        let mut of = Self { corefile: dns.corefile, selector, shown: BTreeSet::from([CUSTOM.to_owned()]) };
+        let shown = BTreeSet::from([CUSTOM.to_owned()]);
+        let mut of = Self { corefile: dns.corefile, selector, shown, of_others: BTreeSet::new() };
         let shown: Vec<String> = objects.iter().filter(|object| of.is_of(object)).flat_map(shown_by).collect();
         of.shown.extend(shown);
+        for server in objects.iter().filter(|object| is_another(object)) {
+            let namespace = &server.reference().namespace;
+            of.of_others.extend(shown_by(server).into_iter().map(|name| (namespace.clone(), name)));
+        }
         of
     }
 
@@ -66,11 +73,17 @@ impl OfDns {
     /// True for the ConfigMap of the Corefile, and for those that lie beside it.
     pub(super) fn shows(&self, object: &Object) -> bool {
         let own = object.reference();
-        own.namespace == self.corefile.namespace
-            && (own.name == self.corefile.name
-                || own.name == well_known::KUBE_DNS
-                || self.shown.contains(&own.name)
-                || node_local::is_own(object))
+        self.of_others.contains(&(own.namespace.clone(), own.name.clone()))
+            || own.namespace == self.corefile.namespace
+                && (own.name == self.corefile.name
+                    || own.name == well_known::KUBE_DNS
+                    || self.shown.contains(&own.name)
+                    || node_local::is_own(object))
+    }
+
+    /// True for the pods of any CoreDNS and for what makes them: a Corefile reads of their surroundings.
+    pub(super) fn is_server(&self, object: &Object) -> bool {
+        self.is_of(object) || is_another(object)
     }
 
     /// True for the pods of cluster DNS and for what makes them: those its Service selects, and in `kube-system` those
@@ -84,4 +97,13 @@ impl OfDns {
             .is_some_and(|(own, selector)| own == namespace && Selector::Service(selector).matches(labels));
         is_selected || *namespace == Configuration::object().namespace && well_known::is_dns_server(labels)
     }
+}
+
+/// True for pods with a container of CoreDNS's image, and for what makes such pods.
+fn is_another(object: &Object) -> bool {
+    let images = match object.as_workload() {
+        Some(workload) => workload.template.containers.iter(),
+        None => object.as_pod().map(|pod| pod.spec.containers.iter()).unwrap_or_default(),
+    };
+    images.map(|container| &container.image).any(|image| well_known::is_coredns(image))
 }

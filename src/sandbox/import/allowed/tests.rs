@@ -176,8 +176,8 @@ data: {password: aHVudGVyMg==}
 }
 
 #[test]
-fn the_environment_of_cluster_dns_itself_stays_and_that_of_its_sidecars_and_namesakes_goes() {
-    let text = |namespace: &str| {
+fn the_environment_of_coredns_itself_stays_and_that_of_its_sidecars_and_namesakes_goes() {
+    let text = |namespace: &str, image: &str| {
         format!(
             "apiVersion: v1
 kind: Pod
@@ -188,7 +188,7 @@ spec:
   - {{name: token, projected: {{sources: [{{serviceAccountToken: {{path: hunter2-sentinel}}}}]}}}}
   containers:
   - name: coredns
-    image: registry.k8s.io/coredns/coredns:v1.14.2
+    image: {image}
     env: [{{name: STUB, value: stub.example}}, {{name: KEY, valueFrom: {{secretKeyRef: {{name: hunter2-sentinel}}}}}}]
   - name: side
     image: sidecar
@@ -196,14 +196,16 @@ spec:
 "
         )
     };
-    let kept = |namespace: &str| {
+    let kept = |namespace: &str, image: &str| {
         let mut sandbox = Sandbox::bare();
-        sandbox.edit(Edit::Import(text(namespace))).unwrap();
+        sandbox.edit(Edit::Import(text(namespace, image))).unwrap();
         all_of(&sandbox)
     };
-    let own = kept("kube-system");
-    assert!(own.contains("stub.example") && own.contains("Corefile") && !own.contains(SENTINEL), "{own}");
-    assert!(!kept("shop").contains("stub.example"));
+    for namespace in ["kube-system", "shop"] {
+        let own = kept(namespace, "registry.k8s.io/coredns/coredns:v1.14.2");
+        assert!(own.contains("stub.example") && own.contains("Corefile") && !own.contains(SENTINEL), "{own}");
+    }
+    assert!(!kept("shop", "registry.k8s.io/another:v1.14.2").contains("stub.example"));
 }
 
 /// The names and answers of a set of objects, taken in whole and taken in pared.
