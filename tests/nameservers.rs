@@ -121,6 +121,15 @@ fn several_upstreams_say_what_each_of_them_knows() {
     let mut sandbox = pasted(&[&text("round_robin")]);
     outside(&mut sandbox, table);
     assert_eq!(asks(&sandbox, "deb", "two.test."), "NOERROR 192.0.2.2", "the second one is asked first");
+    // Any of them is asked where the Corefile does not say whom.
+    let any = text("random").replace("forward . 10.1.1.1 10.2.2.2 {", "forward . 10.1.1.1 10.2.2.2 10.3.3.3 {");
+    let mut sandbox = pasted(&[&any]);
+    outside(
+        &mut sandbox,
+        &format!("{table}same.test. A 192.0.2.3\n# at 10.1.1.1\nsame.test. A 192.0.2.3\n# at 10.3.3.3\n. DROP\n"),
+    );
+    assert_eq!(asks(&sandbox, "deb", "two.test."), "UNKNOWN");
+    assert_eq!(asks(&sandbox, "deb", "same.test."), "NOERROR 192.0.2.3");
     let mut fails_over = pasted(&[&text("sequential\n        failover NXDOMAIN")]);
     outside(&mut fails_over, table);
     assert_eq!(asks(&fails_over, "deb", "two.test."), "NOERROR 192.0.2.2");

@@ -176,9 +176,10 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         | Unknown::ServerNotGiven { .. }
         | Unknown::SomePodsOnly { .. }
         | Unknown::CloudDns => Some(Hop::Way),
-        Unknown::NameserverNotDescribed { .. } | Unknown::NameNotDescribed { .. } | Unknown::Elsewhere => {
-            Some(Hop::Outside)
-        }
+        Unknown::NameserverNotDescribed { .. }
+        | Unknown::NameNotDescribed { .. }
+        | Unknown::UpstreamsDiffer { .. }
+        | Unknown::Elsewhere => Some(Hop::Outside),
         _ => None,
     }
 }

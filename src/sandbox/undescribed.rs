@@ -72,7 +72,7 @@ impl Sandbox {
             (is_typed || !is_searched(asker, name)) && !self.is_nowhere(asker, &name.to_lowercase(), trace)
         };
         let Some(name) = self.undescribed(exchange, trace, question).filter(is_open) else { return came };
-        let reason = Unknown::NameNotDescribed { name: name.without_root().to_owned() };
+        let reason = Unknown::NameNotDescribed { name: name.without_root().to_owned(), asked: asked_of(trace) };
         let cannot = CannotSay { directive: "forward".to_owned(), line: 0, file: None, reason };
         let (told, unsaid, ..) = unsaid(question, cannot);
         // The way there is known, up to whom it was asked of.
@@ -158,6 +158,16 @@ impl Sandbox {
         let is_sent = |hop: &Hop| matches!(&hop.at, Station::Forward { from, .. } if is_narrow(from));
         trace.hops.iter().any(is_sent) || self.server.configuration().keys().any(|key| is_narrow(&key.zone))
     }
+}
+
+/// Whom a query was sent to last, as the Corefile or the pod's file has it.
+fn asked_of(trace: &Trace) -> String {
+    let sent = trace.hops.iter().rev().find_map(|hop| match &hop.at {
+        Station::Upstream { address: Some(address), .. } => Some(address.clone()),
+        Station::Forward { to, .. } => Some(to.join(", ")),
+        _ => None,
+    });
+    sent.unwrap_or_default()
 }
 
 /// True for a name below a domain of the search list.

@@ -49,6 +49,15 @@ pub enum Unknown {
     NameNotDescribed {
         /// The name, without its final dot.
         name: String,
+        /// Whom it was asked of, as the Corefile or the pod's file has it.
+        asked: String,
+    },
+    /// `forward` asks any of its upstreams, and two of them answer otherwise.
+    UpstreamsDiffer {
+        /// One of them.
+        one: String,
+        /// The other.
+        other: String,
     },
     /// A policy of a kind that the lab does not model may let the query through or not.
     PolicyNotModelled {

@@ -296,7 +296,7 @@ fn the_way_to_a_nameserver_ends_where_nobody_listens() {
     };
     let other = pod("shop", "web-1", "app: web", "10.244.1.21");
     for (servers, name, ends) in [
-        ("1.1.1.1, 8.8.8.8", "www.example.com", "NameNotDescribed { name: \"www.example.com\" }"),
+        ("1.1.1.1, 8.8.8.8", "www.example.com", "NameNotDescribed { name: \"www.example.com\", asked: \"1.1.1.1\" }"),
         ("1.1.1.1, 8.8.8.8", "web", "NXDOMAIN"),
         ("10.96.0.99", "www.example.com", "NoSuchAddress"),
         ("10.244.1.21", "www.example.com", "NotADnsServer"),

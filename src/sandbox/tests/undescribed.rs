@@ -17,7 +17,7 @@ fn ends(sandbox: &Sandbox, name: &str) -> (&'static str, Option<String>) {
     let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
     let answer = sandbox.answer(&ask);
     let of = answer.cannot_say.as_ref().map(|cannot| match &cannot.reason {
-        Unknown::NameNotDescribed { name } => name.clone(),
+        Unknown::NameNotDescribed { name, .. } => name.clone(),
         other => panic!("{other:?}"),
     });
     (answer.outcome().as_str(), of)

@@ -62,7 +62,8 @@ fn the_name_of_an_address_that_unseen_endpoints_may_have_cannot_be_said() {
     assert_ne!(reverse(&sandbox, "10.96.77.77"), "UNKNOWN");
     let resolver = Ask { name: "8.8.8.8.in-addr.arpa.".to_owned(), ..asked };
     let reason = sandbox.answer(&resolver).cannot_say.map(|cannot| cannot.reason);
-    assert_eq!(reason, Some(Unknown::NameNotDescribed { name: "8.8.8.8.in-addr.arpa".to_owned() }));
+    let asked = "/etc/resolv.conf".to_owned();
+    assert_eq!(reason, Some(Unknown::NameNotDescribed { name: "8.8.8.8.in-addr.arpa".to_owned(), asked }));
     // A Service of one family has no address of the other.
     let six = headless("shop", "web").replace("selector:", "ipFamilies: [IPv6], selector:");
     assert_ne!(reverse(&import(&[&six, &other]), "10.244.1.48"), "UNKNOWN");

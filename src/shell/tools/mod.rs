@@ -231,7 +231,10 @@ fn unsaid(cannot: &CannotSay) -> String {
 fn not_given(reason: &Unknown) -> Option<String> {
     Some(match reason {
         Unknown::NameserverNotDescribed { address } => format!("the nameserver at {address} is not described here"),
-        Unknown::NameNotDescribed { name } => {
+        Unknown::UpstreamsDiffer { one, other } => {
+            format!("forward asks {one} or {other}, and they answer differently")
+        }
+        Unknown::NameNotDescribed { name, .. } => {
             format!("{name} is a name outside the cluster, and its records are not given")
         }
         Unknown::NamespaceNotGiven { policy, namespace } => {

@@ -24,7 +24,7 @@ const DEADLINE: Millis = 5_000;
 /// Whom of several upstreams to ask first (rule PF4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Policy {
-    /// Any: the lab takes them as they are written.
+    /// Any: the lab takes them as they are written, and where two would say otherwise it cannot say.
     #[default]
     Random,
     /// Each in its turn, the second one first.
@@ -122,6 +122,14 @@ impl Forward {
         walk.station(|| {
             (question.clone(), Station::Forward { from: self.from.clone(), to: self.to.clone(), rule: rule::H2 })
         });
+        if self.policy == Policy::Random
+            && self.addresses.len() > 1
+            && let Some(table) = late::table()
+            && let Some(cannot) = (table.differing)(self, walk.upstream, request)
+        {
+            walk.station(|| (question.clone(), Station::CannotSay { cannot: cannot.clone() }));
+            return Served::CannotSay(Box::new(cannot));
+        }
         let mut health =
             walk.state.as_ref().and_then(|state| state.forward.get(&self.number)).cloned().unwrap_or_default();
         let before = health.clone();

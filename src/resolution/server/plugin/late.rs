@@ -17,6 +17,7 @@ use super::{
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::{Directive, Files};
 use crate::resolution::server::{Configuration, Older, Server};
+use crate::resolution::upstream::Upstream;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
@@ -221,6 +222,8 @@ pub(in super::super) struct Table {
     pub traced: Later<Tracer>,
     /// The order in which `forward` takes its upstreams in turn.
     pub turns: fn(&forward::Forward, &mut Health) -> Vec<usize>,
+    /// That two upstreams of a `forward` which asks any of them answer otherwise.
+    pub differing: fn(&forward::Forward, &Upstream, &Request<'_>) -> Option<CannotSay>,
     /// The address of an upstream that has a port.
     pub host: fn(&str) -> Option<IpAddr>,
     /// The server's own listener at an address.
@@ -268,6 +271,7 @@ pub fn take_in() {
         causes: Later::here(),
         traced: Later::here(),
         turns: forward::Forward::turns,
+        differing: forward::Forward::differing,
         host: forward::host_with_port,
         own_listener: Server::own_listener,
         names,

@@ -7,8 +7,9 @@ use super::super::super::state::Health;
 use super::super::super::{NoReply, Replied, Request};
 use super::super::late;
 use super::{Attempt, Forward};
-use crate::dns::Transport;
-use crate::resolution::upstream::Address;
+use crate::dns::{Response, Transport};
+use crate::resolution::trace::{CannotSay, Unknown};
+use crate::resolution::upstream::{Address, Exchanged, Query, Upstream};
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
@@ -39,6 +40,31 @@ impl Forward {
         health.turn = health.turn.wrapping_add(1);
         let first = health.turn as usize % count;
         std::iter::once(first).chain((0..self.addresses.len()).filter(|position| *position != first)).collect()
+    }
+
+    /// That two upstreams answer otherwise, where chance decides which of them is asked (rule PF4). Silence is passed over:
+    /// another is asked then. Of those that nobody described all have the same.
+    pub(in super::super) fn differing(&self, upstream: &Upstream, request: &Request<'_>) -> Option<CannotSay> {
+        if !self.addresses.iter().any(|address| upstream.describes(address)) {
+            return None;
+        }
+        let question = request.question.as_ref();
+        let query = Query { question, transport: Transport::Tcp, edns: request.edns.as_ref(), now: 0 };
+        let mut replies = self.addresses.iter().filter_map(|address| match upstream.exchange(address, &query) {
+            Exchanged::Message { response, .. } if !self.failover.contains(&response.rcode) => {
+                Some((address, response))
+            }
+            _ => None,
+        });
+        let comes_to = |response: &Response| {
+            let mut data: Vec<String> = response.answers.iter().map(|record| record.data.to_string()).collect();
+            data.sort_unstable();
+            (response.rcode, data)
+        };
+        let (one, first) = replies.next()?;
+        let (other, _) = replies.find(|(_, response)| comes_to(response) != comes_to(&first))?;
+        let reason = Unknown::UpstreamsDiffer { one: one.clone(), other: other.clone() };
+        Some(CannotSay { directive: "forward".to_owned(), line: self.line, file: None, reason })
     }
 
     /// Asks the server itself, where an upstream is one of its own addresses; none where it is not. A query that comes
