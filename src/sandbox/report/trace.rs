@@ -121,7 +121,6 @@ enum StationJson {
 
 #[derive(Serialize)]
 #[serde(remote = "Who", rename_all = "kebab-case")]
-#[expect(clippy::enum_variant_names, reason = "the names are those of `Who`, which it mirrors")]
 enum WhoJson {
     NodeLocalDns,
     OwnServer,

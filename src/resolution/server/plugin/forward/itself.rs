@@ -10,6 +10,7 @@ use super::{Attempt, Forward};
 use crate::dns::{Response, Transport};
 use crate::resolution::trace::{CannotSay, Unknown};
 use crate::resolution::upstream::{Address, Exchanged, Query, Upstream};
+use crate::sorting::sort;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
@@ -58,7 +59,7 @@ impl Forward {
         });
         let comes_to = |response: &Response| {
             let mut data: Vec<String> = response.answers.iter().map(|record| record.data.to_string()).collect();
-            data.sort_unstable();
+            sort(&mut data);
             (response.rcode, data)
         };
         let (one, first) = replies.next()?;
