@@ -100,10 +100,12 @@ const BEFORE: [(&str, &str); 20] = [
 
 /// What a text says where it is an error message about a name, and no more than that.
 pub fn message(text: &str) -> Option<ErrorMessage> {
-    if holds_objects(text) {
+    let lines: Vec<&str> = text.lines().take(LINES).collect();
+    // A program's own `Error:` is none of kubectl's.
+    let is_error = |line: &str| line.trim_start().to_ascii_lowercase().starts_with("error");
+    if lines.iter().any(|line| !is_error(line) && holds_objects(line)) {
         return None;
     }
-    let lines: Vec<&str> = text.lines().take(LINES).collect();
     let (line, means) = lines.iter().find_map(|line| Some((*line, means(line)?)))?;
     let name = name_in(line).or_else(|| lines.iter().find_map(|line| name_in(line)));
     let nameserver = asked_in(line).or_else(|| lines.iter().find_map(|line| server_in(line)));

@@ -20,7 +20,7 @@ super::rules! {
     NW8 "A pod that has only IPv4 addresses reaches no nameserver by an IPv6 address: it is told at once that the network is unreachable"
         = "RFC 1122 section 3.3.1";
     NW9 "A CoreDNS that is not cluster DNS answers whoever asks it by its own Corefile, with a cache of its own"
-        = "coredns coremain/run.go Run";
+        = "coredns coremain/run.go Run; kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
     KD1 "Pods with the containers kubedns and dnsmasq are kube-dns, which reads no Corefile"
         = "kubernetes cluster/addons/dns/kube-dns/kube-dns.yaml.in";
     KD2 "kube-dns asks the nameservers of `stubDomains` for their domains, and those of `upstreamNameservers` or of the node for all other names"

@@ -372,7 +372,7 @@ fn servfail_on_a_search_domain_ends_the_search_in_musl_alone_and_is_what_glibc_s
     let asked = |library, is_there: bool| {
         let mut replies = |_: IpAddr, question: &Question, _: Protocol| match question.name.as_str() {
             "db.one.example." => failure(Rcode::ServFail),
-            "db.two.example." if is_there => address("db.two.example.", &["192.0.2.7"]),
+            "db.two.example." if is_there => address("db.two.example.", &["2001:db8::7"]),
             _ => failure(Rcode::NxDomain),
         };
         let lookup = ask(library, file, "db", Family::Inet6, &mut replies);

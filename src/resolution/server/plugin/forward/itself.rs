@@ -46,7 +46,7 @@ impl Forward {
     /// That two upstreams answer otherwise, where chance decides which of them is asked (rule PF4). Silence is passed over:
     /// another is asked then. Of those that nobody described all have the same.
     pub(in super::super) fn differing(&self, upstream: &Upstream, request: &Request<'_>) -> Option<CannotSay> {
-        if !self.addresses.iter().any(|address| upstream.describes(address)) {
+        if !self.addresses.iter().any(|address| upstream.has_section(address) || upstream.describes(address)) {
             return None;
         }
         let question = request.question.as_ref();
