@@ -184,6 +184,8 @@ fn the_nodes_nameservers_are_those_that_cluster_dns_forwards_to() {
     let table = "# at 10.1.1.1\n. DROP\n# at 10.2.2.2\n. REFUSED\n# at fe80::1\na.test. A 192.0.2.3\n\
                  # at 10.4.4.4\nb.test. A 192.0.2.4\n";
     outside(&mut sandbox, table);
+    assert_eq!(asks(&sandbox, "deb", "a.test."), "UNKNOWN", "either of the two that answer may be asked");
+    outside(&mut sandbox, &table.replace("a.test. A 192.0.2.3", ". REFUSED"));
     assert_eq!(asks(&sandbox, "deb", "a.test."), "REFUSED", "silence sends it on, a code does not");
     outside(&mut sandbox, &table.replace(". REFUSED", ". DROP"));
     assert_eq!(asks(&sandbox, "deb", "a.test."), "NOERROR 192.0.2.3", "by a link-local address");

@@ -252,7 +252,7 @@ impl<'s> Way<'s> {
         }
         let (at, own) = match network::send_on(&sandbox.cluster, &sandbox.upstream, from, address, query) {
             Ok(came) => return came,
-            Err(reached) => reached,
+            Err(reached) => *reached,
         };
         let name = own.as_ref().map(ToString::to_string).unwrap_or_default();
         let passing = (name, query.question.clone());

@@ -60,7 +60,7 @@ type Deliver = fn(&Cluster, &Upstream, &Packet<'_>) -> Arrival;
 type SendOn = fn(&Cluster, &Upstream, &Pod, &str, &Query<'_>) -> Result<Came, Reached>;
 
 /// A nameserver of the cluster that was reached: where, and the ConfigMap of its Corefile where it is not cluster DNS.
-pub type Reached = (SocketAddr, Option<ObjectRef>);
+pub type Reached = Box<(SocketAddr, Option<ObjectRef>)>;
 
 /// What arrives later.
 struct Late {

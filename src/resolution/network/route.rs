@@ -107,8 +107,8 @@ pub(super) fn send_on(
 ) -> Result<Came, Reached> {
     let Ok(to) = address.parse::<Address>() else { return Ok(Came::Outside) };
     Ok(match route(cluster, upstream, from, to.socket(), query.transport) {
-        Route::ClusterDns(at) => return Err((at, None)),
-        Route::Own(at, corefile) => return Err((at, Some(corefile))),
+        Route::ClusterDns(at) => return Err(Box::new((at, None))),
+        Route::Own(at, corefile) => return Err(Box::new((at, Some(corefile)))),
         Route::Outside => Came::Outside,
         Route::CannotSay(cannot) => Came::CannotSay(Box::new(cannot)),
         Route::Unreached(stop) => {
