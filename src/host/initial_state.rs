@@ -72,6 +72,27 @@ mod tests {
     }
 
     #[test]
+    fn manifests_without_a_question_are_asked_for_their_first_service() {
+        for (manifests, asked) in [
+            (SERVICE.to_owned(), "default/shell db A"),
+            (SERVICE.replace("name: db\nspec", "name: web\nspec"), "default/shell web A"),
+            (
+                format!(
+                    "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\n{}",
+                    SERVICE.replace("name: db\nspec", "name: cart\n  namespace: shop\nspec")
+                ),
+                "shop/shell cart A",
+            ),
+        ] {
+            let (mut sandbox, problems) = Link { manifests: Some(manifests), ..Link::default() }.open();
+            assert_eq!(problems, []);
+            apply_parameters(&mut sandbox, &Parameters::default());
+            assert_eq!(sandbox.question().to_string(), asked);
+            assert!(sandbox.answer(sandbox.question()).lookup.is_some(), "{asked}: somebody is there to ask");
+        }
+    }
+
+    #[test]
     fn the_first_answer_comes_from_no_cache() {
         for more in ["", "&libc=musl", "&profile=kubeadm-old", "&libc=musl&profile=kubeadm-old"] {
             let sandbox = opened(&format!("name=www.example.com&from=db-0{more}"));

@@ -1,12 +1,13 @@
 //! From a link to the state that it names, in one go or piece by piece.
 
 use super::{Link, LinkProblem};
+use crate::cluster::{Kind, ObjectRef, well_known};
 use crate::manifest::{Diagnostic, Message, Reader};
 use crate::resolution::server::Older;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::clock::LATEST;
 use crate::sandbox::import::{Import, ImportReport, kept};
-use crate::sandbox::{Clock, Origin, Sandbox, settings, take_in_ways};
+use crate::sandbox::{Ask, Clock, Origin, PodRef, Sandbox, settings, take_in_ways};
 use std::sync::{Arc, OnceLock};
 
 /// A link on its way to the state it names, piece by piece, so that whoever waits can be told how far it has come, or
@@ -157,9 +158,25 @@ impl Link {
         sandbox.pinned.clone_from(&self.pinned);
         sandbox.moment = Clock { now: self.clock.min(LATEST), memory: self.kept.clone(), ..Clock::default() };
         sandbox.answers = OnceLock::new();
-        if let Some(question) = &self.question {
-            sandbox.question = question.clone();
+        if let Some(question) = self.question.clone().or_else(|| self.question_of_its_own(sandbox)) {
+            sandbox.question = question;
         }
+    }
+
+    /// Of manifests without a question the name of their first Service, asked in its namespace: the name that the
+    /// opening toy asks for is none of theirs.
+    fn question_of_its_own(&self, sandbox: &Sandbox) -> Option<Ask> {
+        self.manifests.as_ref().filter(|_| !self.is_imported && !self.is_observed)?;
+        let is_own = |service: &&ObjectRef| {
+            service.namespace != well_known::SYSTEM
+                && (service.namespace.as_str(), service.name.as_str()) != well_known::API_SERVICE
+        };
+        let services = || sandbox.cluster.of_kind(&Kind::Service).map(|object| object.reference()).filter(is_own);
+        let usual = Ask::default();
+        let is_asked = |service: &ObjectRef| service.name == usual.name && service.namespace == usual.from.namespace;
+        let service = services().find(|service| is_asked(service)).or_else(|| services().next())?;
+        let from = PodRef { namespace: service.namespace.clone(), ..usual.from };
+        Some(Ask { from, name: service.name.clone(), ..usual })
     }
 }
 
