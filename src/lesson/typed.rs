@@ -47,11 +47,36 @@ impl TypedKind {
                 let is_name = !text.contains(char::is_whitespace) && Name::parse(text).is_ok();
                 is_name.then(|| text.to_owned())
             }
-            Self::Rcode => text.bytes().all(|byte| byte.is_ascii_alphabetic()).then(|| text.to_ascii_uppercase()),
+            Self::Rcode => outcome(text),
             Self::Number => text.parse::<u32>().ok().map(|number| number.to_string()),
             Self::Address => text.parse::<IpAddr>().ok().map(|address| address.to_string()),
         }
     }
+}
+
+/// What people call the outcome that is no message, beside `TIMEOUT`.
+const NO_REPLY: [&str; 12] = [
+    "NO_REPLY",
+    "NO_RESPONSE",
+    "NO_ANSWER",
+    "TIME_OUT",
+    "TIMED_OUT",
+    "응답_없음",
+    "응답없음",
+    "무응답",
+    "시간_초과",
+    "応答なし",
+    "無応答",
+    "タイムアウト",
+];
+
+/// An outcome as assertions compare it: an rcode, an error of a library such as `EAI_AGAIN`, or that no reply came.
+fn outcome(text: &str) -> Option<String> {
+    let word = text.to_ascii_uppercase().replace([' ', '-'], "_");
+    if NO_REPLY.contains(&word.as_str()) {
+        return Some("TIMEOUT".to_owned());
+    }
+    word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_').then_some(word)
 }
 
 /// An answer without the blanks and backticks around it, and with the letters, digits and dots that a keyboard for

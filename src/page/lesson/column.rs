@@ -14,6 +14,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, Tab, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
+use crate::sandbox::Sandbox;
 use crate::session::doors::Door;
 use crate::text::lesson as sentences;
 use crate::text::words;
@@ -106,6 +107,10 @@ fn Shown(session: Session) -> impl IntoView {
         let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);
         of.try_set((at, index.entries.len()));
     });
+    let is_held_back = move || {
+        let asked = |sandbox: &Sandbox| session.learner.with_value(|learner| learner.holds_back(sandbox.question()));
+        lab.sandbox.with(asked).then_some("")
+    };
     let minutes = session.lesson().minutes;
     let place = move || match of.get() {
         _ if session.slug.with_value(Option::is_none) => words().elsewhere().to_owned(),
@@ -132,7 +137,7 @@ fn Shown(session: Session) -> impl IntoView {
                 })}
             </header>
             {live(move || match (session.round.get(), session.phase.get()).1 {
-                Phase::Predict(at) => view! { <div id="lesson-guess" tabindex="-1"><Predict session at /></div> }.into_any(),
+                Phase::Predict(at) => view! { <div id="lesson-guess" tabindex="-1" data-held=is_held_back><Predict session at /></div> }.into_any(),
                 Phase::Reveal(at) => view! { <Happened session at /> }.into_any(),
                 Phase::Task => view! {
                     <Task session />

@@ -124,7 +124,7 @@ impl Learner {
             Stage::Fix | Stage::Rounds => false,
         };
         let predicts = wants && resumed.is_none() && !self.lesson.predictions.is_empty();
-        let mut start = if predicts { self.lesson.start(stage).0 } else { self.start_of_task() };
+        let mut start = if predicts { self.start_of_guess(0) } else { self.start_of_task() };
         if let Some(question) = question {
             start.begin_with(question);
         }
@@ -385,8 +385,7 @@ impl Learner {
     fn go_on(&mut self, at: usize, known: &Known, effects: &mut Vec<Effect>) {
         self.hands.set(Vec::new());
         if at + 1 < self.lesson.predictions.len() {
-            let (start, _) = self.lesson.start(*self.stage);
-            effects.push(Effect::Put(Box::new(start)));
+            effects.push(Effect::Put(Box::new(self.start_of_guess(at + 1))));
             self.phase.set(Phase::Predict(at + 1));
         } else {
             self.enter(self.start_of_task(), None, known, effects);

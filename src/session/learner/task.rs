@@ -1,11 +1,29 @@
-//! How a task begins, with the question of what is due and with what is to be looked at; what shows that a step is done,
+//! How a guess begins, with its own question and no answer where that would give it away. How a task begins, with the question of what is due and with what is to be looked at; what shows that a step is done,
 //! and how long what was said of a mistake stands.
 
-use super::{Effect, Learner, Seen};
+use super::{Effect, Learner, Phase, Seen};
 use crate::lesson::{Attempt, Stage};
 use crate::sandbox::{Ask, Sandbox};
 
 impl Learner {
+    /// The start of the stage, with the question of a prediction: what the guess is about is in the middle.
+    pub(super) fn start_of_guess(&self, at: usize) -> Sandbox {
+        let (mut start, _) = self.lesson.start(*self.stage);
+        let ask = self.lesson.predictions.get(at).map(|prediction| prediction.ask.clone());
+        if let Some(ask) = ask.filter(|ask| start.library_of(&ask.from).is_some()) {
+            start.begin_with(ask);
+        }
+        start
+    }
+
+    /// True where the answer to a question is what a guess is wanted of: it is shown once the guess is made. Before
+    /// something happens its answer is another one, and is shown.
+    pub fn holds_back(&self, question: &Ask) -> bool {
+        let Phase::Predict(at) = *self.phase else { return false };
+        let asked = self.lesson.predictions.get(at).filter(|prediction| prediction.script.steps.is_empty());
+        asked.is_some_and(|prediction| prediction.ask == *question)
+    }
+
     /// The start of the stage, with the question of the first goal that is due and asks one: what the task is about is in the middle.
     pub(super) fn start_of_task(&self) -> Sandbox {
         let (mut start, _) = self.lesson.start(*self.stage);

@@ -270,11 +270,35 @@ fn a_task_begins_with_the_question_of_the_goal_that_is_due() {
     let mut page = Page::before(lesson("assets/lessons/hostname"), false);
     page.tell(Event::Begin(Stage::Guided, None, None, Known::default()));
     let asked = |page: &Page| page.session.sandbox.question().name.clone();
-    assert_eq!(asked(&page), "kubernetes.default", "a guess gives nothing away");
     page.tell(Event::Seen(1, Known::default()));
     assert_eq!(asked(&page), "pod4.headless1");
     page.tell(Event::Begin(Stage::Fix, None, None, Known::default()));
     assert_eq!(asked(&page), "pod4.headless1", "and so does the one that is broken on purpose");
+}
+
+#[test]
+fn a_guess_begins_with_its_own_question_and_the_answer_is_not_shown_before_it_is_made() {
+    let mut held = 0;
+    for slug in help::course() {
+        let lesson = lesson(&format!("assets/lessons/{slug}"));
+        let mut page = Page::before(lesson.clone(), false);
+        page.tell(Event::Begin(Stage::Guided, None, None, Known::default()));
+        for (at, prediction) in lesson.predictions.iter().enumerate() {
+            let holds_back = |page: &Page| page.learner.holds_back(page.session.sandbox.question());
+            if page.session.sandbox.library_of(&prediction.ask.from).is_some() {
+                assert_eq!(*page.session.sandbox.question(), prediction.ask, "{slug}");
+                assert_eq!(holds_back(&page), prediction.script.steps.is_empty(), "{slug}: {}", prediction.id);
+                held += usize::from(holds_back(&page));
+            }
+            page.session.ask(Ask { name: "something.else".to_owned(), ..prediction.ask.clone() });
+            assert!(!holds_back(&page), "{slug}: what the learner asks is shown");
+            page.tell(Event::Guessed(at, None));
+            assert!(!holds_back(&page), "{slug}: what happens is shown");
+            page.tell(Event::Seen(at, Known::default()));
+        }
+        assert_eq!(*page.learner.phase, Phase::Task, "{slug}");
+    }
+    assert!(held > 10, "{held}");
 }
 
 /// What the lab looks up for a lesson is looked up once: a second time the server's cache would have the reply.

@@ -97,7 +97,7 @@ fn a_mistake_is_remarked_at_once_and_the_remark_stays_until_something_else_is_do
 }
 
 /// Names of the folders of the course.
-fn course() -> Vec<String> {
+pub(super) fn course() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/lessons");
     let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
     let whole = entries.filter(|path| path.join("lesson.yaml").exists());
