@@ -244,6 +244,8 @@ pub struct Learner {
     /// False where nothing of it is anybody's progress: a lesson from elsewhere, or one that is shown to a room.
     is_kept: bool,
     attempt: Attempt,
+    /// True where the task goes on that was begun before the page was loaded.
+    goes_on: bool,
     exercise: Option<Exercise>,
     /// How long nothing has been changed, at least, in seconds.
     still: u64,

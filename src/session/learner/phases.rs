@@ -25,6 +25,7 @@ impl Learner {
             attempt: Attempt::new(lesson.clone(), Stage::Guided, present),
             lesson,
             is_kept,
+            goes_on: false,
             exercise: None,
             still: 0,
             asks: (0, None),
@@ -132,6 +133,7 @@ impl Learner {
         let guesses = if resumed.is_some() { self.guessed_before(known) } else { Vec::new() };
         self.guesses.set(guesses);
         self.hands.set(Vec::new());
+        self.goes_on = resumed.is_some();
         self.enter(start, resumed, known, effects);
         self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
         if !predicts {

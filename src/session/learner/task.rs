@@ -46,7 +46,7 @@ impl Learner {
     /// True while the task is as at its start, and a prediction before it had shown something else.
     pub fn is_put_back(&self) -> bool {
         let has_shown = self.lesson.predictions.iter().any(|one| !one.script.steps.is_empty());
-        has_shown && !self.guesses.is_empty() && self.attempt.took().edits == 0 && !*self.finished
+        has_shown && !self.goes_on && !self.guesses.is_empty() && self.attempt.took().edits == 0 && !*self.finished
     }
 
     /// What was said of a mistake, or of where to look, stands while that is so and there is something left to do.

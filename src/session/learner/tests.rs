@@ -258,6 +258,7 @@ fn whoever_reloads_in_the_middle_finds_the_state_the_guesses_and_the_answers() {
     assert_eq!(guess, Some(vec!["nothing".to_owned()]));
     assert_eq!(page.learner.seen.typed_of("full").as_deref(), Some("api"));
     assert_eq!(page.learner.seen.step, Some(1), "what is done is done");
+    assert!(!page.learner.is_put_back());
 
     // Where something of it is not known, nothing is made up.
     let mut page = Page::before(sample(), true);
