@@ -4,10 +4,11 @@
 use super::names;
 use super::view::{Drawer, Selection};
 use crate::case::{Covered, KnownConfusion, Walkthrough};
-use crate::cluster::{Kind, ObjectRef};
+use crate::cluster::{Kind, ObjectRef, well_known};
 use crate::control::{Control, Controls};
 use crate::host::Door;
 use crate::lesson::Index;
+use crate::resolution::server::Configuration;
 use crate::rule::Rule;
 use crate::sandbox::Sandbox;
 use crate::sorting::sort_by;
@@ -93,6 +94,9 @@ impl Catalogue {
     pub fn new(sandbox: &Sandbox, limit: Option<Controls>, language: Language) -> Self {
         let mut entries = pages(limit, language);
         let cluster = sandbox.cluster();
+        if limit.is_none_or(|controls| controls.has(Control::Corefile)) {
+            entries.push(corefile_entry(Configuration::object_of(cluster)));
+        }
         entries.extend(cluster.objects().map(|object| object_entry(object.reference())));
         let here = &sandbox.question().from.namespace;
         let services = cluster.of_kind(&Kind::Service).map(|service| names::service_name(here, service.reference()));
@@ -110,9 +114,11 @@ impl Catalogue {
     pub fn add_lessons(&mut self, index: &Index, language: Language) {
         let said =
             |all: &crate::ordered::OrderedMap<String, String>| all.get(language.tag()).cloned().unwrap_or_default();
-        self.entries.extend(index.entries.iter().map(|entry| {
+        let (words, all) = (words::tutorial(language), index.entries.len());
+        self.entries.extend(index.entries.iter().zip(1..).map(|(entry, at)| {
             let leads = Leads::Lesson(entry.slug.clone());
-            Entry::new(Category::Lesson, said(&entry.titles), said(&entry.after), leads)
+            let aside = format!("{} · {}", words.lesson_of(at, all), said(&entry.after));
+            Entry::new(Category::Lesson, said(&entry.titles), aside, leads)
         }));
     }
 
@@ -176,7 +182,7 @@ fn weight(entry: &Entry, wanted: &[&str]) -> Option<u8> {
     let Some(first) = wanted.first() else {
         return (entry.sort == Category::Page).then_some(0);
     };
-    if !wanted.iter().all(|word| title.contains(word) || aside.contains(word)) {
+    if !wanted.iter().all(|word| has(title, word) || has(aside, word)) {
         return None;
     }
     let begins_word = |text: &str| {
@@ -192,12 +198,30 @@ fn weight(entry: &Entry, wanted: &[&str]) -> Option<u8> {
     })
 }
 
+/// True where a text has a word, or part of one; of a number the whole, as 7 is no part of 17.
+fn has(text: &str, word: &str) -> bool {
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let mut places = text.match_indices(word);
+    match word.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => places.any(|(at, _)| {
+            !is_digit(text[..at].chars().next_back()) && !is_digit(text[at + word.len()..].chars().next())
+        }),
+        false => places.next().is_some(),
+    }
+}
+
 fn object_entry(object: &ObjectRef) -> Entry {
     let aside = match object.namespace.is_empty() {
         true => object.kind.name().to_owned(),
         false => format!("{} · {}", object.kind.name(), object.namespace),
     };
     Entry::new(Category::Object, object.name.clone(), aside, Leads::Select(Selection::Object(object.clone())))
+}
+
+/// What CoreDNS reads is a text in an object of another name.
+fn corefile_entry(object: &ObjectRef) -> Entry {
+    let leads = Leads::Select(Selection::Object(object.clone()));
+    Entry::new(Category::Page, well_known::COREFILE, object.to_string(), leads)
 }
 
 fn name_entry(name: String, language: Language) -> Entry {
@@ -277,6 +301,20 @@ mod tests {
         assert_eq!(last("no..name"), None);
         let of_db = found(&catalogue, "db").into_iter().filter(|(sort, _)| *sort == Category::Name).count();
         assert_eq!(of_db, 1, "it is not offered twice");
+    }
+
+    #[test]
+    fn the_corefile_is_found_by_its_name_and_a_lesson_by_its_number() {
+        let mut catalogue = catalogue(&Sandbox::toy());
+        let first = catalogue.find("corefile", 8, Language::English).listed.remove(0);
+        assert!(
+            matches!(&first.leads, Leads::Select(Selection::Object(object)) if object.kind == Kind::ConfigMap),
+            "{first:?}"
+        );
+        let index = Index::read(include_str!("../../assets/lessons/index.yaml")).unwrap();
+        catalogue.add_lessons(&index, Language::English);
+        let seventh = index.entries[6].titles.get("en").unwrap().clone();
+        assert_eq!(found(&catalogue, "lesson 7").remove(0), (Category::Lesson, seventh));
     }
 
     #[test]
