@@ -82,7 +82,7 @@ test("a mistake is remarked by itself, and the ladder of hints never begins with
   const { me, prose } = await atTask(t, "headless");
   await me.open("Service", "headless1");
   await me.turn(me.words.headless, true);
-  await me.lesson.locator(".remark", { hasText: prose["hint.in-place"].slice(0, 20) }).waitFor();
+  await me.lesson.locator(".band .remark", { hasText: prose["hint.in-place"].slice(0, 20) }).waitFor();
   const rungs = Object.keys(prose).filter((key) => key.startsWith("hint.")).map((key) => prose[key]);
   const shown = me.lesson.locator(".hints li");
   let count = 0;
@@ -132,7 +132,7 @@ test("what is asked in the terminal was asked", async (t) => {
   const line = page.locator("#terminal-line");
   await line.fill("dig +short 10.244.1.5.default.pod.cluster.local");
   await line.press("Enter");
-  await me.lesson.locator(".remark", { hasText: prose["hint.dots"].slice(0, 20) }).waitFor();
+  await me.lesson.locator(".band .remark", { hasText: prose["hint.dots"].slice(0, 20) }).waitFor();
 });
 
 test("an option that is about another question is refuted by that question's answer", async (t) => {
@@ -220,10 +220,10 @@ test("a precondition that is broken is said, and undo mends it", async (t) => {
   const without = text.split("---\n").filter((document) => !/kind: Service[\s\S]*name: db\n/.test(document)).join("---\n");
   assert.notEqual(without, text);
   await field.fill(without);
-  await me.lesson.locator(".remark.broken", { hasText: prose["fail.gap"].slice(0, 15) }).waitFor();
+  await me.lesson.locator(".band .remark.broken", { hasText: prose["fail.gap"].slice(0, 15) }).waitFor();
   await axe(page);
   await me.press(me.button("Undo the last step", me.lesson));
-  await eventually(async () => assert.equal(await me.lesson.locator(".remark.broken").count(), 0));
+  await eventually(async () => assert.equal(await me.lesson.locator(".band .remark.broken").count(), 0));
 });
 
 test("on to the sandbox and back: the lesson is as it was left, the person's own cluster too", async (t) => {
