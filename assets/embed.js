@@ -5,6 +5,8 @@ const NS = "k8sdnslab";
 const HERE = new URL("./", import.meta.url);
 /** Attributes that are query parameters, properties too. A change of those in LIVE needs no new frame. */
 const NAMES = ["view", "controls", "theme", "lang", "motion", "run", "height", "chrome", "from", "name", "type", "profile", "libc", "lesson", "stage", "case", "source", "src"];
+/** Attributes of any element, and those with a hyphen, which belong to others. */
+const OTHERS = /^(class|id|style|title|hidden|slot|part|exportparts|role|is|dir|running|tabindex|translate|nonce|inert|popover|autofocus|accesskey|item[a-z]+|on[a-z]+)$|[^a-z]/;
 const LIVE = ["theme", "lang", "from", "name", "type", "height"];
 const EVENTS = ["ready", "answer", "goal", "complete", "progress", "error", "open"];
 /** What the button of `run="click"` says, in the languages of the lab; the first one is that of all other pages. */
@@ -190,6 +192,7 @@ class K8sDnsLab extends HTMLElement {
     query.set("embed", "1");
     const hash = new URLSearchParams();
     for (const name of NAMES.slice(0, -2)) if (this.hasAttribute(name)) (PRIVATE.includes(name) ? hash : query).set(name, this.getAttribute(name));
+    for (const { name, value } of this.attributes) if (!NAMES.includes(name) && !OTHERS.test(name)) hash.set(name, value);
     if (this.lesson && !this.view) query.set("view", "lesson");
     // Of other schemes an origin is nothing that a frame could hold a message against.
     if (/^https?:/.test(location.origin)) query.set("origin", location.origin);

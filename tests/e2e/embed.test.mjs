@@ -395,6 +395,14 @@ test("parameters nobody knows are told with the nearest that somebody does", asy
   await eventually(() => assert.ok(warned.some((text) => text.includes("veiw")), warned.join("\n")));
 });
 
+test("attributes nobody knows are told with the nearest that somebody does, and those of any element are not", async (t) => {
+  const page = await host(t, docs(one('view="path" nme="db" class="wide" id="it" data-x="1" tabindex="0"')));
+  const { frame } = await running(page);
+  const notices = frame.locator(".notice");
+  await notices.filter({ hasText: "nme" }).filter({ hasText: "name" }).waitFor();
+  assert.equal(await notices.filter({ hasText: "class" }).count(), 0);
+});
+
 test("profile and library are those the author chose", async (t) => {
   const page = await open(t, { query: { libc: "musl", profile: "coredns-defaults", name: "db" } });
   await lab(page).answered("NOERROR");

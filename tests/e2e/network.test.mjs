@@ -17,9 +17,9 @@ metadata: {name: only-https, namespace: default}
 spec: ${spec}
 `;
 const WORDS = {
-  en: { why: "Why", drops: "networkpolicy/default/only-https selects the pod, and no policy allows the query", unknown: "the lab does not model policies of this kind" },
-  ko: { why: "이유", drops: "networkpolicy/default/only-https 정책이 이 Pod를 선택하는데, 쿼리를 허용하는 정책이 없습니다", unknown: "랩은 이 종류의 정책을 시뮬레이션하지 않습니다" },
-  ja: { why: "理由", drops: "networkpolicy/default/only-httpsがこのPodを選択していて、クエリを許可するポリシーがありません", unknown: "ラボはこの種類のポリシーをシミュレートしません" },
+  en: { why: "Why", drops: "networkpolicy/default/only-https applies here, and no policy allows the query", unknown: "the lab does not model policies of this kind" },
+  ko: { why: "이유", drops: "networkpolicy/default/only-https 정책이 적용되는데, 쿼리를 허용하는 정책이 없습니다", unknown: "랩은 이 종류의 정책을 시뮬레이션하지 않습니다" },
+  ja: { why: "理由", drops: "networkpolicy/default/only-httpsが適用されますが、クエリを許可するポリシーがありません", unknown: "ラボはこの種類のポリシーをシミュレートしません" },
 };
 
 const why = (page, lang) => page.getByRole("region", { name: WORDS[lang].why, exact: true }).innerText();
