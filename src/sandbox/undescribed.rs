@@ -21,19 +21,18 @@ const BRANCHES: [&str; 2] = ["svc", "pod"];
 /// there.
 const RESERVED: [&str; 3] = ["example", "invalid", "test"];
 
-type Doubts = fn(&Sandbox, CameBack, &PodView<'_>, &str, &Question) -> CameBack;
+type Doubts = fn(&Sandbox, CameBack, &PodView<'_>, &str, &Question, &mut State) -> CameBack;
 
 static DOUBTS: OnceLock<Doubts> = OnceLock::new();
 
 /// Takes in what knows whether a name outside is described.
 pub(super) fn take_in() {
-    DOUBTS.get_or_init(|| Sandbox::doubted);
+    DOUBTS.get_or_init(|| Sandbox::doubted_and_forgotten);
 }
 
 impl Sandbox {
     /// What came back of a question, or that nobody knows: where the cluster was found somewhere, and the reply rests on
     /// a name outside that the table does not have.
-    /// Of what nobody knows the server's caches keep nothing.
     pub(super) fn doubt(
         &self,
         came: CameBack,
@@ -46,17 +45,27 @@ impl Sandbox {
         take_in();
         match DOUBTS.get() {
             _ if !self.cluster.settings().is_observed => came,
-            Some(doubts) => {
-                let asked: Vec<Question> =
-                    came.1.iter().flat_map(|trace| &trace.hops).map(|hop| hop.question.clone()).collect();
-                let doubted = doubts(self, came, asker, typed, question);
-                if doubted.1.as_ref().is_some_and(|trace| trace.cannot_say().is_some()) {
-                    memory.forget(&|question| asked.contains(question));
-                }
-                doubted
-            }
+            Some(doubts) => doubts(self, came, asker, typed, question, memory),
             None => unsaid(question, not_arrived()),
         }
+    }
+
+    /// Of what nobody knows the server's caches keep nothing.
+    fn doubted_and_forgotten(
+        &self,
+        came: CameBack,
+        asker: &PodView<'_>,
+        typed: &str,
+        question: &Question,
+        memory: &mut State,
+    ) -> CameBack {
+        let asked: Vec<Question> =
+            came.1.iter().flat_map(|trace| &trace.hops).map(|hop| hop.question.clone()).collect();
+        let doubted = self.doubted(came, asker, typed, question);
+        if doubted.1.as_ref().is_some_and(|trace| trace.cannot_say().is_some()) {
+            memory.forget(&|question| asked.contains(question));
+        }
+        doubted
     }
 
     /// Of `typed` the library makes names by its search list; of these none exists outside, unless the table says so.

@@ -117,6 +117,9 @@ impl Opening<'_> {
             }
         }
         link.put_questions(&mut sandbox);
+        if let (None, Some(question)) = (&link.question, link.question_of_its_own(&sandbox)) {
+            sandbox.question = question;
+        }
         if let (Some(older), Some(_)) = (&link.older, &link.manifests) {
             sandbox.go_on_with(Older::from_text(older));
         }
@@ -158,8 +161,8 @@ impl Link {
         sandbox.pinned.clone_from(&self.pinned);
         sandbox.moment = Clock { now: self.clock.min(LATEST), memory: self.kept.clone(), ..Clock::default() };
         sandbox.answers = OnceLock::new();
-        if let Some(question) = self.question.clone().or_else(|| self.question_of_its_own(sandbox)) {
-            sandbox.question = question;
+        if let Some(question) = &self.question {
+            sandbox.question = question.clone();
         }
     }
 
