@@ -90,8 +90,10 @@ impl Intent {
             Self::Hostname(name) => vec![(pods_field(of).key("spec").key("hostname"), text(name))],
             Self::Subdomain(name) => vec![(pods_field(of).key("spec").key("subdomain"), text(name))],
             Self::ServiceName(name) => one(&["spec", "serviceName"], Some(name.as_str().into())),
-            Self::DnsPolicy(policy) => one(&["spec", "dnsPolicy"], Some(policy.as_str().into())),
-            Self::NoDnsConfig => one(&["spec", "dnsConfig"], None),
+            Self::DnsPolicy(policy) => {
+                vec![(pods_field(of).key("spec").key("dnsPolicy"), Some(policy.as_str().into()))]
+            }
+            Self::NoDnsConfig => vec![(pods_field(of).key("spec").key("dnsConfig"), None)],
             Self::Corefile(text) => one(&super::well_known::COREFILE_FIELD, Some(text.as_str().into())),
         }
     }

@@ -3,10 +3,11 @@
 use super::findings::{Weight, leads_nowhere, leaves_alone, weight};
 use crate::cluster::{Kind, ObjectRef};
 use crate::explain::diagnosis::{Diagnosis, Finding};
-use crate::resolution::stub::LookupError;
+use crate::resolution::server::Configuration;
+use crate::resolution::stub::{LookupError, Source};
 use crate::resolution::trace::{CannotSay, Check, Station, Unknown};
 use crate::sandbox::{Answer, Ask, Deciding, Sandbox};
-use crate::text::{Language, check, diagnosis, outcome, plugin, words};
+use crate::text::{Language, check, diagnosis, outcome, plugin, walk, words};
 
 /// Where on its way a query came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub struct Cause {
 /// assert_eq!(
 ///     cause.sentence(Language::English, &ask, &answer),
 ///     "Namespace `default` has no Service `nobody`. \
-///      Decided by svc/default/nobody, in cluster DNS, plugin `kubernetes`.",
+///      Decided in cluster DNS, plugin `kubernetes`.",
 /// );
 /// ```
 pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
@@ -82,7 +83,11 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     let mut findings = sandbox.diagnose_question(ask, answer);
     if let Some(cannot) = &answer.cannot_say {
         let hop = hop_of_unknown(&cannot.reason).unwrap_or_else(|| hop.clone());
-        return Cause { told: Told::Unknown(cannot.clone()), object: None, hop, others: findings };
+        let object = match &cannot.reason {
+            Unknown::FileNotGiven { path } => Configuration::map_of(sandbox.cluster(), path),
+            _ => None,
+        };
+        return Cause { told: Told::Unknown(cannot.clone()), object, hop, others: findings };
     }
     let is_well = resolves(answer);
     // Who never asks cluster DNS finds none of its names.
@@ -119,7 +124,9 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     let trace = sandbox.decisive(ask, answer).and_then(|position| answer.trace_of(position));
     match trace.and_then(Deciding::on) {
         Some(Deciding::Check(failed)) => {
-            let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
+            // What is not there decides nothing.
+            let object = failed.object.clone().filter(|object| sandbox.cluster().get(object).is_some());
+            let hop = Hop::Server("kubernetes");
             return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
         }
         Some(Deciding::Station(station) | Deciding::Step(station, _)) => {
@@ -157,6 +164,7 @@ fn hop_of(finding: &Finding, ask: &Ask, answer: &Answer) -> Option<Hop> {
             | D::HostnameTooLong
     );
     match finding.object.kind {
+        _ if finding.diagnosis == D::ServerListensElsewhere => Some(Hop::Way),
         // What cluster DNS knows of a pod is decided there, whoever asks.
         Kind::Pod if finding.object == ask.from.object() && !is_of_names => Some(Hop::Pod),
         Kind::ConfigMap => Some(Hop::Server("")),
@@ -212,6 +220,10 @@ impl Cause {
         let words = words::own_cluster(language);
         let why = match &self.told {
             Told::NoPod => words.no_pod(&ask.from),
+            Told::Finding(finding) if resolves(answer) => {
+                let (stop, space) = language.between_sentences();
+                format!("{}{stop}{space}{}", resolves_to(language, ask, answer), diagnosis::sentence(language, finding))
+            }
             Told::Finding(finding) => diagnosis::sentence(language, finding),
             Told::Check(check) => check::sentence(language, check),
             Told::Station(station) => {
@@ -220,10 +232,7 @@ impl Cause {
             }
             Told::Unknown(cannot) => words.unknown_because(plugin::cannot_say(language, cannot)),
             Told::Library(error) => words.library_says(error.as_str()),
-            Told::Resolves => {
-                let data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
-                words.resolves_to(data.join(", "))
-            }
+            Told::Resolves => resolves_to(language, ask, answer),
             Told::Outcome => words.comes_to(outcome::word(words::question(language), answer.comes_to().as_str())),
         };
         let why = why.trim();
@@ -249,5 +258,19 @@ impl Cause {
             Hop::Server(plugin) => words.hop_plugin(plugin),
             Hop::Outside => words.hop_outside().to_owned(),
         }
+    }
+}
+
+/// What a name that resolves comes to, and that no query was sent where none was.
+fn resolves_to(language: Language, ask: &Ask, answer: &Answer) -> String {
+    let source = answer.lookup.as_ref().map(|lookup| &lookup.source);
+    let data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
+    let says = || words::own_cluster(language).resolves_to(data.join(", "));
+    let (stop, space) = language.between_sentences();
+    match source.and_then(|source| Some((source, walk::without_dns(language, source, &ask.name)?))) {
+        // What is an address already resolves to nothing else.
+        Some((Source::Literal, why)) => why,
+        Some((_, why)) => format!("{}{stop}{space}{why}", says()),
+        None => says(),
     }
 }

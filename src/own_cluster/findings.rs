@@ -73,6 +73,8 @@ pub struct Findings {
     is_chosen: bool,
     /// How many Services there are that the cluster's users have.
     services: usize,
+    /// How many of their names fail for what is the matter with another object, such as the Service of cluster DNS.
+    fail_alike: usize,
     /// How many of their names lead to names outside of which nothing is known.
     left_outside: usize,
     found: Vec<Matter>,
@@ -99,6 +101,7 @@ impl Findings {
             asker,
             is_chosen: false,
             services: 0,
+            fail_alike: 0,
             left_outside: 0,
             found: Vec::new(),
             alike: BTreeMap::new(),
@@ -161,12 +164,13 @@ impl Findings {
     /// How much has been found so far.
     pub fn numbers(&self) -> Numbers {
         let fails = || self.found.iter().filter(|one| one.weight == Weight::Fails);
-        let fail = fails().filter(|one| one.object.kind == Kind::Service).count();
+        let is_of_a_name = |one: &&Matter| one.name.is_some() || !one.finding.as_ref().is_some_and(is_of_cluster_dns);
+        let of_names = fails().filter(|one| one.object.kind == Kind::Service).filter(is_of_a_name).count();
         let unknown = self.found.iter().filter(|one| one.weight == Weight::Unknown).map(|one| 1 + one.others).sum();
         Numbers {
-            fail,
+            fail: of_names + self.fail_alike,
             unknown,
-            others: fails().count() - fail,
+            others: fails().count() - of_names,
             services: self.services,
             left_outside: self.left_outside,
             is_asked: self.asker.is_some(),
@@ -176,10 +180,10 @@ impl Findings {
     fn look<'a>(&mut self, sandbox: &'a Sandbox, object: &ObjectRef, view: &mut Option<View<'a>>) {
         let mut found = sandbox.diagnose(object);
         if object.kind == Kind::Service
-            && let Some((name, answer)) = self.fails(sandbox, object, view)
+            && let Some((name, ask, answer)) = self.fails(sandbox, object, view)
         {
             let check = answer.failed().map(|(_, check)| check.clone());
-            let (object, name, unknown) = (object.clone(), Some((name, answer.comes_to())), answer.cannot_say);
+            let (object, name, unknown) = (object.clone(), Some((name, answer.comes_to())), answer.cannot_say.clone());
             match unknown {
                 Some(why) => self.note_unknown(Matter {
                     object,
@@ -194,6 +198,14 @@ impl Findings {
                     let at = found.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails);
                     let finding = at.map(|at| found.remove(at));
                     let check = check.filter(|_| finding.is_none());
+                    if finding.is_none()
+                        && check.is_none()
+                        && let Some(cause) = of_another(sandbox, &ask, &answer)
+                    {
+                        self.fail_alike += 1;
+                        self.note_once(sandbox, cause);
+                        return;
+                    }
                     self.found.push(Matter { object, weight: Weight::Fails, name, finding, check, unknown, others: 0 });
                 }
             }
@@ -223,14 +235,21 @@ impl Findings {
         self.found.push(matter);
     }
 
+    /// A finding that several names fail for, and that its own object has as well.
+    fn note_once(&mut self, sandbox: &Sandbox, finding: Finding) {
+        if !self.alike.contains_key(&alike(sandbox, &finding)) {
+            self.note(sandbox, finding);
+        }
+    }
+
     /// A finding, once for all objects that have it alike.
     fn note(&mut self, sandbox: &Sandbox, finding: Finding) {
-        let maker = sandbox.cluster().get(&finding.object).and_then(|object| {
-            let owner = object.meta().controller()?;
-            Some(format!("{}/{}/{}", finding.object.namespace, owner.kind, owner.name))
-        });
-        let own = || finding.object.to_string();
-        let key = (format!("{:?} {:?}", finding.diagnosis, finding.found), maker.unwrap_or_else(own));
+        let key = alike(sandbox, &finding);
+        let known = self.alike.get(&key).and_then(|at| self.found.get(*at));
+        // A name has failed for it already.
+        if known.is_some_and(|known| known.object == finding.object) {
+            return;
+        }
         let (object, weight) = (finding.object.clone(), weight(finding.diagnosis));
         self.add(
             key,
@@ -245,7 +264,7 @@ impl Findings {
         sandbox: &'a Sandbox,
         service: &ObjectRef,
         view: &mut Option<View<'a>>,
-    ) -> Option<(String, Answer)> {
+    ) -> Option<(String, Ask, Answer)> {
         let object = sandbox.cluster().get(service)?;
         if is_of_the_cluster(object) {
             return None;
@@ -258,8 +277,9 @@ impl Findings {
             name: format!("{}.{}.svc.{domain}.", service.name, service.namespace),
             record_type,
         };
+        let first = ask(RecordType::A);
         let view = view.get_or_insert_with(|| sandbox.pod_view(&from));
-        let answer = sandbox.answer_afresh_in(view, &ask(RecordType::A));
+        let answer = sandbox.answer_afresh_in(view, &first);
         let is_left_outside = is_left_to_the_outside(&answer);
         self.left_outside += usize::from(is_left_outside);
         if is_well(&answer) || is_left_outside {
@@ -270,8 +290,39 @@ impl Findings {
             return None;
         }
         let is_known = answer.cannot_say.is_some() || other.cannot_say.is_none();
-        Some((format!("{}.{}", service.name, service.namespace), if is_known { answer } else { other }))
+        Some((format!("{}.{}", service.name, service.namespace), first, if is_known { answer } else { other }))
     }
+}
+
+/// What a name fails for that is no object of its own.
+fn of_another(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Option<Finding> {
+    sandbox.diagnose_question(ask, answer).into_iter().find(is_of_cluster_dns)
+}
+
+/// True for what is the matter with cluster DNS itself, for which every name fails.
+fn is_of_cluster_dns(finding: &Finding) -> bool {
+    use Diagnosis as D;
+    matches!(
+        finding.diagnosis,
+        D::ServerListensElsewhere
+            | D::ServerHasNoPods
+            | D::ServerNotReady
+            | D::ServerPortMissing
+            | D::NameserverIsNoService
+            | D::CorefileRefused
+            | D::UnknownDirective
+            | D::ForwardsToItself
+    )
+}
+
+/// What is alike in findings of several objects: what was found, and who made the objects.
+fn alike(sandbox: &Sandbox, finding: &Finding) -> (String, String) {
+    let maker = sandbox.cluster().get(&finding.object).and_then(|object| {
+        let owner = object.meta().controller()?;
+        Some(format!("{}/{}/{}", finding.object.namespace, owner.kind, owner.name))
+    });
+    let own = || finding.object.to_string();
+    (format!("{:?} {:?}", finding.diagnosis, finding.found), maker.unwrap_or_else(own))
 }
 
 /// How much is the matter.

@@ -2,8 +2,9 @@
 
 use crate::cluster::{Kind, ObjectRef, well_known};
 use crate::explain::diagnosis::extent::{self, Extent};
+use crate::resolution::corefile::Corefile;
 use crate::resolution::network::dns_services;
-use crate::resolution::server::kube_dns;
+use crate::resolution::server::{Configuration, kube_dns};
 use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
 
@@ -26,6 +27,13 @@ pub enum Gap {
     },
     /// The Corefile.
     Corefile(ObjectRef),
+    /// A ConfigMap that the Corefile imports files of.
+    Imported {
+        /// It.
+        map: ObjectRef,
+        /// What is imported, as written.
+        path: String,
+    },
     /// Pods of namespaces that have Services with a selector.
     Pods(Vec<String>),
     /// EndpointSlices of such Services: of namespaces of which none came, and of Services of the others, as `shop/cart`.
@@ -55,6 +63,8 @@ impl Gap {
             Self::DnsService => "kubectl get svc -n kube-system -o yaml".to_owned(),
             Self::DnsPods { namespace } => format!("kubectl get pods,deploy,ds,endpointslices -n {namespace} -o yaml"),
             Self::Corefile(map) => format!("kubectl get cm {} -n {} -o yaml", map.name, map.namespace),
+            // Of all ConfigMaps it is seen that one is not there.
+            Self::Imported { map, .. } => format!("kubectl get cm -n {} -o yaml", map.namespace),
             Self::Pods(namespaces) => of("pods", namespaces),
             Self::Slices(namespaces) => of("endpointslices", namespaces),
             Self::Policies => "kubectl get netpol -A -o yaml".to_owned(),
@@ -116,6 +126,23 @@ fn namespaces(places: &[String]) -> Vec<&str> {
     all
 }
 
+/// The ConfigMaps that the Corefile imports files of and that were not brought.
+fn imported(sandbox: &Sandbox) -> Vec<Gap> {
+    let cluster = sandbox.cluster();
+    let object = cluster.get(&cluster.settings().corefile);
+    let Some(text) = object.and_then(|one| one.as_config_map()?.data.get("Corefile")) else { return Vec::new() };
+    let corefile = Corefile::read(text, &Configuration::files_of(cluster)).0;
+    let mut all: Vec<Gap> = Vec::new();
+    for path in corefile.not_given().iter().map(|one| &one.path.text) {
+        let Some(map) = Configuration::map_of(cluster, path) else { continue };
+        let is_known = |gap: &Gap| matches!(gap, Gap::Imported { map: known, .. } if *known == map);
+        if !all.iter().any(is_known) {
+            all.push(Gap::Imported { map, path: path.clone() });
+        }
+    }
+    all
+}
+
 /// What the pieces of a cluster do not tell, what matters most first; nothing where no piece is known any more.
 pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     let pieces = sandbox.pieces();
@@ -156,6 +183,7 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     if !has(corefile) && kube_dns::find(sandbox.cluster()).is_none() {
         all.push(Gap::Corefile(corefile.clone()));
     }
+    all.extend(imported(sandbox));
     if !pods.contains(home) && !sliced.iter().any(|(namespace, _)| *namespace == home) {
         all.push(Gap::DnsPods { namespace: home.to_owned() });
     }

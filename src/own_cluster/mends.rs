@@ -1,41 +1,21 @@
 //! What would mend it: what is known to mend a finding, and what was tried and helps, each once, ranked by how much it
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
+use super::disturbs::{Disturbs, rank};
 use super::findings::{Weight, leaves_alone, weight};
 use crate::cluster::{
     Cluster, Endpoint, FieldPath, Kind, Object, ObjectRef, Request, Selector, ServiceType, Value, well_known,
 };
 use crate::dns::Outcome;
-use crate::explain::diagnosis::Finding;
+use crate::explain::diagnosis::{Diagnosis, Finding};
 use crate::explain::remedy::Act;
 use crate::manifest;
 use crate::resolution::network::{dns_services, is_dns_service};
-use crate::sandbox::{AnswerOutcome, Ask, Edit, Move, Promise, Remedy, Sandbox, is_derived};
+use crate::sandbox::{AnswerOutcome, Ask, Edit, Move, Promise, Remedy, Sandbox, is_derived, successor};
 use crate::shell::{command_for_edit, patch_command, patch_of};
 use crate::sorting::sort_by_key;
 use crate::text::{Language, diagnosis, remedy, words};
 use std::net::IpAddr;
-
-/// How much a change disturbs, the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Disturbs {
-    /// Nothing in the cluster changes: the program asks otherwise.
-    Nothing,
-    /// Something is made that was not there.
-    Adds,
-    /// One object, in place.
-    OneObject,
-    /// Several objects, in place.
-    Objects,
-    /// A Service is made anew, with another cluster IP.
-    NewClusterIp,
-    /// Pods are made anew: how many.
-    Pods(usize),
-    /// Something is deleted.
-    Deletes,
-    /// Every name in the cluster.
-    Everything,
-}
 
 /// One way to mend it.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,13 +43,15 @@ enum Source {
 /// All ways to a question's answer, those first that were seen to lead to one, then the least disturbing; of those that
 /// disturb alike, what mends a known cause comes before what was only tried.
 pub fn mends(sandbox: &Sandbox, ask: &Ask, findings: &[Finding], remedies: &[Remedy]) -> Vec<Mendable> {
-    let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
+    let now = Promise::of(&sandbox.answer(ask));
+    // Who asks the node's nameserver is mended by asking cluster DNS.
+    let asks_elsewhere = |one: &Finding| one.diagnosis == Diagnosis::HostNetworkWithClusterFirst && !resolves(&now);
+    let fails = findings.iter().filter(|one| weight(one.diagnosis) == Weight::Fails || asks_elsewhere(one));
     let mut all = known(sandbox, ask, fails);
     for one in &mut all {
         one.promise = one.tried(sandbox, ask);
     }
     // What changes nothing for whoever asks mends nothing.
-    let now = Promise::of(&sandbox.answer(ask));
     let helps = |one: &Mendable| match &one.source {
         // The name resolves before as after: somebody is behind it then.
         Source::Finding(finding) => resolves(&now) && leaves_alone(finding.diagnosis),
@@ -133,8 +115,15 @@ fn known<'f>(sandbox: &Sandbox, ask: &Ask, findings: impl IntoIterator<Item = &'
             promise: None,
             disturbs: rank(sandbox.cluster(), &mend.requests),
         };
-        if !all.iter().any(|known| known.requests == one.requests && known.ask == one.ask) {
-            all.push(one);
+        // Of two that make the same object the workload's is for all its pods.
+        let is_same = |known: &Mendable| {
+            let makes_it = known.disturbs == Disturbs::Adds && one.disturbs == Disturbs::Adds;
+            known.ask == one.ask && (known.requests == one.requests || makes_it && known.objects() == one.objects())
+        };
+        match all.iter_mut().find(|known| is_same(known)) {
+            Some(known) if finding.object.kind.is_workload() => *known = one,
+            Some(_) => {}
+            None => all.push(one),
         }
     }
     all
@@ -231,60 +220,8 @@ fn is_of_the_kubelet(cluster: &Cluster, request: &Request) -> bool {
     })
 }
 
-/// How much requests to the API server disturb.
-pub fn rank(cluster: &Cluster, requests: &[Request]) -> Disturbs {
-    let all = requests.iter().map(|request| disturbed_by(cluster, request));
-    let mut pods = 0;
-    let mut most = Disturbs::Nothing;
-    for one in all {
-        if let Disturbs::Pods(number) = one {
-            pods += number;
-        }
-        most = most.max(one);
-    }
-    match most {
-        Disturbs::Pods(_) => Disturbs::Pods(pods),
-        Disturbs::OneObject if requests.len() > 1 => Disturbs::Objects,
-        other => other,
-    }
-}
-
-fn disturbed_by(cluster: &Cluster, request: &Request) -> Disturbs {
-    match request {
-        Request::Delete(object) | Request::Orphan(object) => match cluster.get(object) {
-            Some(_) => Disturbs::Deletes,
-            None => Disturbs::Nothing,
-        },
-        Request::Put(value) => match before(cluster, value) {
-            None => Disturbs::Adds,
-            Some(object) if object.reference().kind == Kind::ConfigMap => Disturbs::Everything,
-            Some(object) => match object.as_workload() {
-                Some(workload) if has_other_template(object, value) => {
-                    Disturbs::Pods(usize::try_from(workload.replicas).unwrap_or_default())
-                }
-                _ => Disturbs::OneObject,
-            },
-        },
-        Request::Recreate(value) => match before(cluster, value) {
-            None => Disturbs::Adds,
-            Some(object) => match (&object.reference().kind, object.as_workload()) {
-                (Kind::Pod, _) => Disturbs::Pods(1),
-                (Kind::Service, _) => Disturbs::NewClusterIp,
-                (_, Some(workload)) => Disturbs::Pods(usize::try_from(workload.replicas).unwrap_or_default()),
-                (Kind::ConfigMap, _) => Disturbs::Everything,
-                _ => Disturbs::OneObject,
-            },
-        },
-    }
-}
-
-fn before<'a>(cluster: &'a Cluster, value: &Value) -> Option<&'a Object> {
+pub(super) fn before<'a>(cluster: &'a Cluster, value: &Value) -> Option<&'a Object> {
     cluster.get(&ObjectRef::from_value(value)?).map(AsRef::as_ref)
-}
-
-fn has_other_template(object: &Object, value: &Value) -> bool {
-    let template = |value: &Value| value.field("spec").and_then(|spec| spec.field("template")).cloned();
-    template(object.value()) != template(value)
 }
 
 impl Mendable {
@@ -313,14 +250,28 @@ impl Mendable {
             Request::Put(value) | Request::Recreate(value) => ObjectRef::from_value(value),
             Request::Delete(object) | Request::Orphan(object) => Some(object.clone()),
         });
-        all.collect()
+        let mut once: Vec<ObjectRef> = Vec::new();
+        for object in all {
+            if !once.contains(&object) {
+                once.push(object);
+            }
+        }
+        once
     }
 
     /// What the question comes to once it was done, seen on a copy; nothing where it cannot be done here.
     fn tried(&self, sandbox: &Sandbox, ask: &Ask) -> Option<Promise> {
         let mut copy = sandbox.clone();
         copy.edit(self.edit()).ok()?;
-        let answer = copy.answer(self.ask.as_ref().unwrap_or(ask));
+        let mut ask = self.ask.as_ref().unwrap_or(ask).clone();
+        // Who asks may have been made anew, with another name.
+        let gone = ask.from.object();
+        if copy.cluster().get(&gone).is_none()
+            && let Some(next) = sandbox.cluster().get(&gone).and_then(|gone| successor(copy.cluster(), gone))
+        {
+            ask.from = next;
+        }
+        let answer = copy.answer(&ask);
         answer.cannot_say.is_none().then(|| Promise::of(&answer))
     }
 
@@ -347,6 +298,17 @@ impl Mendable {
         let is_whole = !sandbox.is_observed() || !command.contains("kubectl replace");
         let whole = if restarts { format!("{command}\n{}", restart_of_dns(sandbox)) } else { command };
         is_whole.then_some(whole)
+    }
+
+    /// Where only kubelets write what would be another, such as whether a pod is ready: the commands that show why it is not.
+    pub fn why_not(&self, sandbox: &Sandbox) -> Option<String> {
+        let is_own = |request: &Request| sandbox.is_observed() && is_of_the_kubelet(sandbox.cluster(), request);
+        let all = !self.requests.is_empty() && self.requests.iter().all(is_own);
+        let show = |pod: ObjectRef| {
+            let ObjectRef { namespace, name, .. } = &pod;
+            format!("kubectl describe pod -n {namespace} {name}\nkubectl logs -n {namespace} {name}")
+        };
+        all.then(|| self.objects().into_iter().map(show).collect::<Vec<_>>().join("\n"))
     }
 
     /// What is asked for but for the restart of cluster DNS that follows it, and whether one does.

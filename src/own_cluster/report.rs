@@ -7,6 +7,7 @@ use crate::explain::diagnosis::extent::Extent;
 use crate::resolution::stub::{Library, NextStep};
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::shell::{command_for_question, command_for_question_alone, command_for_question_on_windows};
+use crate::text::answer::outcome_word;
 use crate::text::{Language, outcome, walk, words};
 use std::fmt::Write as _;
 
@@ -77,6 +78,7 @@ pub fn gap(language: Language, gap: &Gap) -> String {
         Gap::DnsService => words.gap_dns_service().to_owned(),
         Gap::DnsPods { namespace } => words.gap_dns_pods(namespace),
         Gap::Corefile(map) => words.gap_corefile(map),
+        Gap::Imported { map, path } => words.gap_imported(map, path),
         Gap::Pods(namespaces) => words.gap_pods(namespaces.join(", ")),
         Gap::Slices(namespaces) => words.gap_slices(namespaces.join(", ")),
         Gap::Policies => words.gap_policies().to_owned(),
@@ -160,7 +162,10 @@ pub fn markdown(
 ) -> String {
     let words = words::own_cluster(language);
     let mut page = Page { text: String::new(), language };
-    let outcome = outcome::word(words::question(language), answer.comes_to().as_str());
+    let outcome = match answer.is_without_dns() {
+        true => outcome_word(words::question(language), answer),
+        false => outcome::word(words::question(language), answer.comes_to().as_str()),
+    };
     page.line(&format!("## {}", words.report_title(&ask.name, outcome)));
     page.line("");
     page.line(&words.report_question(&ask.from, &ask.name, ask.record_type));
@@ -220,12 +225,16 @@ impl Page {
     /// What mends it, how much that disturbs, and how it is done.
     fn mend(&mut self, sandbox: &Sandbox, number: usize, one: &Mendable) {
         self.line("");
-        let (says, disturbs) = (one.says(self.language), disturbs(self.language, one.disturbs));
-        self.line(&format!("{number}. {says} — {disturbs}"));
+        let (says, why_not) = (one.says(self.language), one.why_not(sandbox));
+        match &why_not {
+            // No one changes it in place.
+            Some(_) => self.line(&format!("{number}. {says}. {}", words::own_cluster(self.language).set_by_kubelet())),
+            None => self.line(&format!("{number}. {says} — {}", disturbs(self.language, one.disturbs))),
+        }
         if let Some(leads_to) = one.leads_to(self.language, sandbox) {
             self.line(&format!("   {} `{leads_to}`", words::own_cluster(self.language).leads_to()));
         }
-        if let Some(command) = one.command(sandbox) {
+        if let Some(command) = one.command(sandbox).or(why_not) {
             self.fenced("sh", &command);
         }
         for (_, patch) in one.patches(sandbox) {

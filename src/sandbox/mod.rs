@@ -55,6 +55,7 @@ pub use names::Naming;
 pub use pod_ref::{ParsePodRefError, PodRef};
 pub use pod_view::askers_of;
 pub(crate) use pod_view::{PodUnavailable, PodView};
+pub(crate) use remedy::successor;
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use scope::{Scope, is_cluster_owned};
 pub(crate) use scope::{is_derived, keep_what_is_not_ours};

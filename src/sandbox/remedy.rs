@@ -5,12 +5,19 @@ mod search;
 
 pub use search::Search;
 
-use super::{Answer, AnswerOutcome, Ask};
-use crate::cluster::{ObjectRef, Request};
+use super::{Answer, AnswerOutcome, Ask, PodRef};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request};
 use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::remedy::Act;
 use crate::resolution::stub::{Lookup, Source};
 use crate::resolution::trace::{CannotSay, Unknown};
+
+/// A pod of the same workload as one that is gone, which asks in its place.
+pub(crate) fn successor(after: &Cluster, gone: &Object) -> Option<PodRef> {
+    let keeper = gone.meta().keepers().into_iter().next()?;
+    let mut pods = after.in_namespace(&Kind::Pod, &gone.reference().namespace);
+    pods.find(|pod| pod.meta().keepers().first() == Some(&keeper)).map(|pod| PodRef::of(pod.reference()))
+}
 
 /// What a remedy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

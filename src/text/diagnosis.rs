@@ -58,6 +58,7 @@ fn told_apart(words: words::DiagnosisText, finding: &Finding) -> Option<String> 
         (D::ImportMatchesNothing, _) => words.import_misses(first, line, second),
         (D::UnknownDirective, nearest) if version.is_empty() => words.unknown_directive_nearest(first, line, nearest),
         (D::UnknownDirective, instead) => words.unknown_directive_gone_for(version, first, line, instead),
+        (D::PolicyWithoutDns, _) => words.policy_with_tcp_alone(first),
         (D::ForwardsToItself, _) => words.forwards_to_itself_and_exits(line, first),
         _ => return None,
     })
@@ -126,6 +127,7 @@ sentences! {
     KubeletWithoutClusterDns => kubelet_without_cluster_dns(),
     ClusterDnsNotTold => cluster_dns_not_told(1),
     ServerPortMissing => server_port_missing(1),
+    ServerListensElsewhere => server_listens_elsewhere(1, 2),
     ServerMayNotList => server_may_not_list(1),
     PolicyWithoutDns => policy_without_dns(1),
     PodHasEnded => pod_has_ended(1),
@@ -210,6 +212,7 @@ sentences! {
     ServerHasNoPods => run_server_pods(0),
     ServerMayNotList => let_server_list(),
     ServerPortMissing => add_server_port(0),
+    ServerListensElsewhere => lead_to_port(1),
     PolicyWithoutDns => allow_dns(),
     SliceHasOtherAddress | SliceSaysReady | SliceSaysNotReady | SliceLacksPod | SliceHasForeignPod => make_slices_anew(),
     HostnameTooLong => keep_short_hostname(),

@@ -11,6 +11,7 @@
 //! `asks N` questions were sent; `owner NAME` and `ttl N` of the first record; `finding KIND [object]` and `no finding KIND`;
 //! `remedy WORDS` and `no remedy WORDS` look into what is offered; `cause KIND` is what the answer comes down to on *My
 //! cluster*, and `mend WORDS` and `no mend WORDS` look into the cards there; `ends WORDS` is where the first packet's way ended;
+//! `says WORDS` is in the sentence that the answer comes down to there, or in what else was found;
 //! `outside NAME` was asked outside, and `inside` says that nothing was; `to ADDRESS` that a `forward` sent it there.
 //! In `@run`, `$ command` is followed by lines with `+ words` that it prints and `- words` that it does not.
 
@@ -265,8 +266,9 @@ fn cards(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
     let remedies = sandbox.remedies(ask).finish();
     let said = |one: &Mendable| {
         Language::ALL.iter().for_each(|language| assert!(!one.says(*language).is_empty()));
+        let why_not = one.why_not(sandbox).unwrap_or_default();
         let patches = one.patches(sandbox).into_iter().map(|(_, patch)| patch).collect::<String>();
-        format!("{} {} {patches}", one.says(Language::English), one.command(sandbox).unwrap_or_default())
+        format!("{} {} {patches} {why_not}", one.says(Language::English), one.command(sandbox).unwrap_or_default())
     };
     own_cluster::mends(sandbox, ask, &findings, &remedies).iter().map(said).collect()
 }
@@ -309,6 +311,12 @@ fn detail(sandbox: &Sandbox, ask: &Ask, answer: &Answer, part: &str) -> Option<S
         "cause" => {
             let told = told(sandbox, ask, answer);
             (told.starts_with(rest), told)
+        }
+        "says" => {
+            let cause = own_cluster::cause(sandbox, ask, answer);
+            let others = cause.others.iter().map(|one| diagnosis::sentence(Language::English, one));
+            let said: String = others.chain([cause.sentence(Language::English, ask, answer)]).collect();
+            (said.contains(rest), said)
         }
         "mend" => {
             let cards = cards(sandbox, ask, answer);

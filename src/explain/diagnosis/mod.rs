@@ -13,7 +13,7 @@ mod question;
 mod question_context;
 pub(super) mod served;
 mod server;
-mod service;
+pub(super) mod service;
 mod typed;
 mod workload;
 
@@ -22,7 +22,7 @@ pub use question::findings_about_question;
 pub use question_context::QuestionContext;
 
 use crate::cluster::{
-    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Request, Selector, Typed, Value, well_known,
+    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Typed, Value, well_known,
 };
 
 /// A confusion, named by the fact that causes it. The numbers are those of the list of known confusions.
@@ -131,6 +131,9 @@ pub enum Diagnosis {
     ServerHasNoPods,
     /// The Service of cluster DNS has no port 53 for a protocol (rule NW2). Found: the protocol.
     ServerPortMissing,
+    /// The Service of cluster DNS leads to a port at which the Corefile has no server (rules NW2, PS1). Found: that port,
+    /// those that it has.
+    ServerListensElsewhere,
     /// The kubelets give pods another nameserver than the Service of cluster DNS (rules L1, NW1). Found: it, the Service's
     /// address.
     NameserverIsNoService,
@@ -266,6 +269,13 @@ impl Finding {
     fn asked_instead(self, name: String) -> Self {
         Self { mend: Some(Mend { ask: Some(name), ..Mend::default() }), ..self }
     }
+}
+
+/// The workload whose template makes the pod anew where it changes.
+pub(super) fn remade<'c>(cluster: &'c Cluster, pod: &Pod) -> Option<&'c Object> {
+    let rolls = |kind: &Kind| matches!(kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet);
+    let keepers = pod.meta.keepers();
+    keepers.iter().filter(|keeper| rolls(&keeper.kind)).find_map(|keeper| cluster.get(keeper)).map(AsRef::as_ref)
 }
 
 /// The object with some fields set.

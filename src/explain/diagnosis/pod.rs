@@ -79,7 +79,17 @@ fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
     // The node's own agents run on the host network and mean it.
     let is_ours = !pod.meta.namespace.starts_with("kube-");
     let reference = object.reference();
-    let anew = |fields: &[&str], value: Option<Value>| vec![Request::Recreate(with(object, [(fields, value)]))];
+    // A pod that a workload made has no manifest of its own.
+    let maker = super::remade(cluster, pod).filter(|_| cluster.settings().is_observed);
+    let anew = |fields: &[&str], value: Option<Value>| match maker {
+        Some(maker) => {
+            let field = fields.iter().fold(maker.reference().kind.template_path(), |path, key| path.key(*key));
+            let mut changed = maker.value().clone();
+            changed.set(&field, value);
+            vec![Request::Put(changed)]
+        }
+        None => vec![Request::Recreate(with(object, [(fields, value)]))],
+    };
     if pod.spec.host_network && is_ours && matches!(pod.spec.dns_policy.as_str(), "" | "ClusterFirst") {
         let policy = &["spec", "dnsPolicy"];
         let finding = Finding::new(Diagnosis::HostNetworkWithClusterFirst, reference, policy, []);

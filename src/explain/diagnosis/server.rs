@@ -4,10 +4,10 @@ use super::{Diagnosis, Finding, QuestionContext, with};
 use crate::cluster::{
     Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods, well_known,
 };
-use crate::dns;
+use crate::dns::{self, Transport};
 use crate::manifest;
-use crate::resolution::network;
-use crate::resolution::server::kube_dns;
+use crate::resolution::network::{self, Arrival, Packet};
+use crate::resolution::server::{Configuration, Scheme, entry, kube_dns};
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
         return false;
     }
     found.extend(asked_elsewhere(cluster, object, service));
+    found.extend(listens_elsewhere(cluster, object, service));
     found.extend(["UDP", "TCP"].iter().filter_map(|protocol| port_missing(object, service, protocol)));
     let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
     if cluster.ready_endpoints(namespace, &service.meta.name).next().is_some() {
@@ -141,6 +142,45 @@ fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Fi
     Some(finding.mended_by(vec![Request::Put(mended)]))
 }
 
+/// That the Service of cluster DNS leads to a port at which nothing of the Corefile listens, and the port that would do.
+fn listens_elsewhere(cluster: &Cluster, object: &Object, service: &Service) -> Option<Finding> {
+    const PORT: i64 = dns::PORT as i64;
+    let is_asked = service.spec.is_at(&cluster.settings().cluster_dns);
+    let configuration = Configuration::of(cluster);
+    let is_beside_it = Configuration::object_of(cluster).namespace == service.meta.namespace;
+    // A server that does not start listens nowhere, which is said of its Corefile.
+    if !is_asked || !is_beside_it || !configuration.errors.is_empty() || kube_dns::find(cluster).is_some() {
+        return None;
+    }
+    let leads_to = entry(cluster, &configuration);
+    let mut listens: Vec<u16> = Vec::new();
+    for key in configuration.keys().filter(|key| key.scheme == Scheme::Dns) {
+        if !listens.contains(&key.port) {
+            listens.push(key.port);
+        }
+    }
+    let first = listens.first().filter(|_| !listens.contains(&leads_to))?;
+    let said = listens.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    let ports = &["spec", "ports"];
+    let finding =
+        Finding::new(Diagnosis::ServerListensElsewhere, object.reference(), ports, [&leads_to.to_string(), &said]);
+    let mut own = object.value().field("spec").and_then(|spec| spec.field("ports")).map(Value::items)?.to_vec();
+    let of_dns = |port: &Value| port.field("port").and_then(Value::as_int) == Some(PORT);
+    // What a name stands for is said by the pods.
+    let is_named = own
+        .iter()
+        .filter(|port| of_dns(port))
+        .any(|port| port.field("targetPort").is_some_and(|target| target.as_int().is_none()));
+    if is_named {
+        return Some(finding);
+    }
+    for port in own.iter_mut().filter(|port| of_dns(port)) {
+        port.set(&FieldPath::of(&["targetPort"]), Some(i64::from(*first).into()));
+    }
+    let mended = with(object, [(ports, Some(Value::List(own)))]);
+    Some(finding.mended_by(vec![Request::Put(mended)]))
+}
+
 /// What shows that cluster DNS is kube-dns (rule KD1). Few objects are of it, and one of them is enough to say so.
 pub(super) fn kube_dns(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
     let reference = object.reference();
@@ -192,7 +232,7 @@ pub(super) fn role(object: &Object, found: &mut Vec<Finding>) {
 
 /// What keeps a question from getting to cluster DNS.
 pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = unheard(asked);
     for (position, hop) in asked.lookup.traces().flat_map(|trace| trace.hops.iter().enumerate()) {
         if let Station::CannotSay { cannot: CannotSay { reason: Unknown::MayNotList { role: name }, .. } } = &hop.at {
             let named = asked.cluster.unmodelled().filter(|object| object.reference().name == *name);
@@ -219,6 +259,20 @@ pub(super) fn on_the_way(asked: &QuestionContext<'_>) -> Vec<Finding> {
     found
 }
 
+/// That nobody listens where queries to cluster DNS arrive.
+fn unheard(asked: &QuestionContext<'_>) -> Vec<Finding> {
+    let is_heard = |station: &Station| matches!(station, Station::Kubernetes { .. } | Station::Forward { .. });
+    if asked.lookup.winner().is_some()
+        || !asked.pod.effective_dns_policy().is_cluster_first()
+        || asked.hops().any(|hop| is_heard(&hop.at))
+    {
+        return Vec::new();
+    }
+    let services = asked.cluster.of_kind(&Kind::Service);
+    let of = |object: &Arc<Object>| listens_elsewhere(asked.cluster, object, object.as_service()?);
+    services.filter_map(of).collect()
+}
+
 /// That the nameserver of a pod that asks cluster DNS is no Service's.
 fn nameserver_of_none(asked: &QuestionContext<'_>) -> Option<Finding> {
     if !asked.pod.effective_dns_policy().is_cluster_first() {
@@ -234,8 +288,9 @@ fn nameserver_of_none(asked: &QuestionContext<'_>) -> Option<Finding> {
 /// A policy that lets no query out to cluster DNS, and what would.
 fn policy(asked: &QuestionContext<'_>, object: &Object) -> Option<Finding> {
     let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
+    let by = if goes_by_tcp(asked) { "TCP" } else { "" };
     let finding =
-        Finding::new(Diagnosis::PolicyWithoutDns, object.reference(), &["spec", "egress"], [&pod.to_string()]);
+        Finding::new(Diagnosis::PolicyWithoutDns, object.reference(), &["spec", "egress"], [&pod.to_string(), by]);
     let dns = Value::object([("ports", Value::List(ports(asked.cluster)))]);
     if object.reference().namespace != pod.namespace {
         return Some(
@@ -246,6 +301,16 @@ fn policy(asked: &QuestionContext<'_>, object: &Object) -> Option<Finding> {
     let rules: Vec<Value> = rules.unwrap_or_default().iter().cloned().chain([dns]).collect();
     let mended = with(object, [(&["spec", "egress"], Some(Value::List(rules)))]);
     Some(finding.mended_by(vec![Request::Put(mended)]))
+}
+
+/// True where the policies let the query through over TCP: a port without `protocol` is one of TCP.
+fn goes_by_tcp(asked: &QuestionContext<'_>) -> bool {
+    let Some(question) = asked.lookup.traces().next().map(|trace| &trace.question) else { return false };
+    let container = asked.pod.spec.containers.first().map_or("", |container| container.name.as_str());
+    let of = |to: &IpAddr| Packet { from: asked.pod, container, to: *to, question, transport: Transport::Tcp, now: 0 };
+    let told = asked.cluster.settings().cluster_dns.iter();
+    let mut arrivals = told.map(|to| network::deliver(asked.cluster, asked.upstream, &of(to)));
+    arrivals.any(|arrival| matches!(arrival, Arrival::ClusterDns(_)))
 }
 
 /// The ports at which the pods of cluster DNS listen: a policy sees them behind the Service. 53 where none is known.

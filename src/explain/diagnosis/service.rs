@@ -52,7 +52,9 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     let has_keys = |pod: &&Object| wanted.keys().all(|key| pod.meta().labels.contains_key(key));
     let pods = cluster.in_namespace(&Kind::Pod, namespace).map(AsRef::as_ref).filter(has_keys);
     let is_observed = cluster.settings().is_observed;
-    let pods = pods.map(|pod| (kinship(service, pod), pod)).filter(|(kinship, _)| !is_observed || kinship.is_some());
+    let pods = pods
+        .map(|pod| (kinship(service, &pod.reference().name, &pod.meta().labels), pod))
+        .filter(|(kinship, _)| !is_observed || kinship.is_some());
     let mut pods: Vec<(Option<usize>, &Object)> = pods.collect();
     sort_by_key(&mut pods, |(kinship, pod)| (misses(&pod.meta().labels), kinship.unwrap_or(usize::MAX)));
     // Another program's pods are no way to mend somebody's cluster.
@@ -79,13 +81,20 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
 /// The [`kinship`] of names of which one begins as the other does.
 const BEGINS_ALIKE: usize = 1;
 
+/// True for a pod that may be one of those that a Service was meant to select: by its name or a label it belongs to the
+/// same program.
+pub(crate) fn is_kin(service: &Service, pod: &Pod) -> bool {
+    let meant = |own: &String| *own == service.meta.name || service.spec.selector.values().any(|wanted| wanted == own);
+    kinship(service, &pod.meta.name, &pod.meta.labels).is_some() || pod.meta.labels.values().any(meant)
+}
+
 /// How near a pod is to what a Service may have been meant to select, by its name, its labels and the selector's: 0 where
 /// one of its names is one of the Service's, [`BEGINS_ALIKE`], or more for each letter that another spelling differs by.
 /// Nothing for the pods of another program.
-fn kinship(service: &Service, pod: &Object) -> Option<usize> {
-    let (wanted, labels) = (&service.spec.selector, &pod.meta().labels);
+fn kinship(service: &Service, name: &str, labels: &Labels) -> Option<usize> {
+    let wanted = &service.spec.selector;
     let meant = || wanted.values().map(String::as_str).chain([service.meta.name.as_str()]);
-    let own = wanted.keys().filter_map(|key| labels.get(key)).map(String::as_str).chain([&*pod.reference().name]);
+    let own = wanted.keys().filter_map(|key| labels.get(key)).map(String::as_str).chain([name]);
     let between = |own: &str, meant: &str| match own == meant {
         true => Some(0),
         false if own.starts_with(meant) || meant.starts_with(own) => Some(BEGINS_ALIKE),

@@ -1,6 +1,6 @@
 //! Remedies by endpoints: some for a Service that has none that are ready, and names for those it has.
 
-use super::super::diagnosis::{with, with_name};
+use super::super::diagnosis::{service::is_kin, with, with_name};
 use super::service::{pods_missed, with_cluster_ip};
 use super::{
     Act, FEW, Meaning, Proposals, corefile_text, endpoints_with, is_idle, keeper, pod_ref, selector_for, written,
@@ -115,7 +115,11 @@ pub(super) fn scale(all: &mut Proposals<'_, '_>, workload: &Object, replicas: i6
 fn near_pods(all: &mut Proposals<'_, '_>, service: &Object, selector: &Labels) {
     let asked = all.asked;
     let reference = service.reference();
-    for pod in pods_missed(all, &reference.namespace, &reference.name, selector) {
+    // In somebody's own cluster another program's pods are no way to mend a name.
+    let is_meant = |pod: &&Pod| {
+        !asked.cluster.settings().is_observed || service.as_service().is_some_and(|service| is_kin(service, pod))
+    };
+    for pod in pods_missed(all, &reference.namespace, &reference.name, selector).into_iter().filter(is_meant) {
         let labels = &pod.meta.labels;
         let shared: Labels = selector.keys().filter_map(|key| Some((key.clone(), labels.get(key)?.clone()))).collect();
         let found = if shared.is_empty() { selector_for(asked, pod) } else { shared };

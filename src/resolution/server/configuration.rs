@@ -198,6 +198,11 @@ impl Configuration {
         files::origin(cluster, self.files(), place)
     }
 
+    /// The ConfigMap that was not brought, and that a file at this path would come from.
+    pub fn map_of(cluster: &Cluster, path: &str) -> Option<ObjectRef> {
+        files::map_of(cluster, path)
+    }
+
     /// Where CoreDNS stops, where its Corefile is refused: at the place that it prints.
     pub fn place_at_fault(&self) -> Option<&Place> {
         let says = self.says.as_ref()?;

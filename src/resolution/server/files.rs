@@ -170,6 +170,23 @@ fn has_all_config_maps(cluster: &Cluster, own: &ObjectRef) -> bool {
     cluster.get(&beside(own, "kube-root-ca.crt")).is_some()
 }
 
+/// The ConfigMap that a file beside the Corefile would come from: the one that is mounted where it lies, or the one that
+/// installers leave to their users.
+pub(super) fn map_of(cluster: &Cluster, path: &str) -> Option<ObjectRef> {
+    let path = absolute(path, PATH);
+    let (directory, _) = path.rsplit_once('/')?;
+    let spec = pod_spec(cluster);
+    let volumes = spec.map(|spec| items(spec, "volumes")).unwrap_or_default();
+    let mounts = spec.map(|spec| items(spec, "containers")).unwrap_or_default().iter();
+    let mut mounts = mounts.flat_map(|container| items(container, "volumeMounts"));
+    let mount = mounts.find(|mount| absolute(text(mount, "mountPath"), "/") == directory);
+    let volume = mount.and_then(|mount| volumes.iter().find(|one| text(one, "name") == text(mount, "name")));
+    let named = volume.and_then(|volume| sources(volume).first().map(|source| text(source, "name")));
+    let (usual, home) = CUSTOM;
+    let name = named.or((spec.is_none() && directory == home).then_some(usual))?;
+    Some(reference(cluster, name)).filter(|map| cluster.get(map).is_none())
+}
+
 /// The keys of a ConfigMap beside the server's own.
 fn config_map<'c>(
     cluster: &'c Cluster,
@@ -187,7 +204,11 @@ fn pod_spec(cluster: &Cluster) -> Option<&Value> {
     let workloads = all().filter_map(|object| object.as_workload()?.template_value.field("spec"));
     let pods = all().filter(|object| object.as_pod().is_some()).filter_map(|object| object.value().field("spec"));
     let is_own = |source: &&Value| text(source, "name") == own.name;
-    let shows = |spec: &&Value| items(spec, "volumes").iter().any(|volume| sources(volume).iter().any(is_own));
+    let shows = |spec: &&Value| {
+        items(spec, "volumes").iter().any(|volume| sources(volume).iter().any(is_own))
+            // Volumes whose mounts were cut off say of no file where it lies.
+            && items(spec, "containers").iter().any(|container| !items(container, "volumeMounts").is_empty())
+    };
     workloads.chain(pods).find(shows)
 }
 

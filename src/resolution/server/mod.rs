@@ -369,7 +369,7 @@ fn sends_inside(cluster: &Cluster, configuration: &Configuration) -> bool {
 }
 
 /// The port of the server's that the Service of cluster DNS leads to: that of its slices, or else its `targetPort`.
-fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
+pub(crate) fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
     let namespace = &Configuration::object_of(cluster).namespace;
     let addresses = &cluster.settings().cluster_dns;
     let mut services = cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service());

@@ -37,6 +37,32 @@ fn leading_to(object: Object, port: Option<u16>) -> Option<Object> {
     Object::decode(value).ok()
 }
 
+/// The port of the server's to which a pasted Service of cluster DNS leads, where a number says it: that of its slices, or
+/// its `targetPort`.
+fn led_to(objects: &[Object], service: &Service) -> Option<i64> {
+    let port = service.spec.ports.iter().find(|port| port.port == i64::from(dns::PORT))?;
+    let slices = objects.iter().filter_map(Object::as_endpoint_slice);
+    let own = slices.filter(|slice| {
+        slice.service_name() == Some(&service.meta.name) && slice.meta.namespace == service.meta.namespace
+    });
+    let listed = own.flat_map(|slice| &slice.ports).find(|one| one.name == port.name).and_then(|one| one.port);
+    listed.or(match port.target_port {
+        Some(TargetPort::Number(number)) => Some(number),
+        _ => None,
+    })
+}
+
+/// The Corefile that nobody pasted, listening where the Service of cluster DNS leads: it answers there.
+fn listening_at(object: Object, port: Option<i64>) -> Option<Object> {
+    let Some(port) = port.filter(|_| object.as_config_map().is_some()) else { return Some(object) };
+    let mut value = object.into_value();
+    let path = FieldPath::of(&well_known::COREFILE_FIELD);
+    let text = value.at(&path).and_then(Value::as_text)?;
+    let text = text.replacen(&format!(".:{}", dns::PORT), &format!(".:{port}"), 1);
+    value.set(&path, Some(text.into()));
+    Object::decode(value).ok()
+}
+
 /// A pod of the lab's cluster DNS behind the Service of another: it listens on this port, under the names that the
 /// Service has for it.
 fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
@@ -85,9 +111,11 @@ pub(super) fn system_objects_for(
     let given: BTreeMap<&ObjectRef, &Object> = objects.iter().map(|object| (object.reference(), object)).collect();
     let brings_nodes = objects.iter().any(|object| object.as_node().is_some());
     let is_given = |object: &Object| given.contains_key(object.reference());
+    let led_to = dns.service.and_then(|service| led_to(objects, service));
     let mut all: Vec<Object> = system_objects(settings)
         .into_iter()
         .filter_map(|object| leading_to(object, listener))
+        .filter_map(|object| listening_at(object, led_to))
         .filter(|object| !is_given(object))
         // The lab's cluster DNS runs on the lab's nodes.
         .filter(|object| !(brings_nodes && dns.shows_whether_it_runs && object.as_node().is_some()))

@@ -1,7 +1,7 @@
 //! How remedies are found: by making each edit of `explain::remedy` on a copy, asking again and taking it back, one edit
 //! deep and, where that is too little, two.
 
-use super::{Aim, Move, Price, Promise, Remedy, resolves};
+use super::{Aim, Move, Price, Promise, Remedy, resolves, successor};
 use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
 use crate::explain::remedy::{self, Act, OtherQuestion, Proposal};
 use crate::resolution::network;
@@ -282,7 +282,15 @@ impl Search {
             self.take_back(&changes);
             return None;
         }
-        let (answer, wait) = self.ask(question.as_ref().unwrap_or(&self.question), is_anew);
+        let mut ask = question.as_ref().unwrap_or(&self.question).clone();
+        // Who asks may have been made anew, with another name.
+        let is_followed = self.scratch.is_observed();
+        let gone = changes.objects.iter().filter(|change| is_followed && change.after.is_none());
+        let gone = gone.filter(|change| change.object == ask.from.object()).find_map(|change| change.before.as_ref());
+        if let Some(next) = gone.and_then(|gone| successor(&self.scratch.cluster, gone)) {
+            ask.from = next;
+        }
+        let (answer, wait) = self.ask(&ask, is_anew);
         Some(Tried { answer, changes, requests, question, wait })
     }
 
