@@ -83,10 +83,7 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     let mut findings = sandbox.diagnose_question(ask, answer);
     if let Some(cannot) = &answer.cannot_say {
         let hop = hop_of_unknown(&cannot.reason).unwrap_or_else(|| hop.clone());
-        let object = match &cannot.reason {
-            Unknown::FileNotGiven { path } => Configuration::map_of(sandbox.cluster(), path),
-            _ => None,
-        };
+        let object = map_not_given(sandbox, &cannot.reason);
         return Cause { told: Told::Unknown(cannot.clone()), object, hop, others: findings };
     }
     let is_well = resolves(answer);
@@ -109,11 +106,7 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     let unreached =
         stations(answer).find(|station| matches!(station, Station::Unreached { .. } | Station::Stopped { .. }));
     if let Some(station) = unreached.filter(|_| !is_well) {
-        let object = match station {
-            Station::Unreached { object, .. } => object.clone(),
-            _ => Some(sandbox.cluster().settings().corefile.clone()),
-        };
-        return of(Told::Station(station.clone()), object, findings);
+        return of(Told::Station(station.clone()), stopped_by(sandbox, station), findings);
     }
     if let Some(at) = decisive {
         let finding = findings.remove(at);
@@ -126,8 +119,8 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
         Some(Deciding::Check(failed)) => {
             // What is not there decides nothing.
             let object = failed.object.clone().filter(|object| sandbox.cluster().get(object).is_some());
-            let hop = Hop::Server("kubernetes");
-            return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
+            let (told, hop) = (Told::Check(failed.clone()), Hop::Server("kubernetes"));
+            return Cause { told, object, hop, others: findings };
         }
         Some(Deciding::Station(station) | Deciding::Step(station, _)) => {
             return of(Told::Station(station.clone()), None, findings);
@@ -137,6 +130,22 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     match answer.application_error() {
         Some(error) => of(Told::Library(error), None, findings),
         None => of(Told::Outcome, None, findings),
+    }
+}
+
+/// What a query that gets no reply is stopped by: an object on its way, or the Corefile of a server that does not start.
+fn stopped_by(sandbox: &Sandbox, station: &Station) -> Option<ObjectRef> {
+    match station {
+        Station::Unreached { object, .. } => object.clone(),
+        _ => Some(sandbox.cluster().settings().corefile.clone()),
+    }
+}
+
+/// The ConfigMap of a file that nobody gave.
+fn map_not_given(sandbox: &Sandbox, reason: &Unknown) -> Option<ObjectRef> {
+    match reason {
+        Unknown::FileNotGiven { path } => Configuration::map_of(sandbox.cluster(), path),
+        _ => None,
     }
 }
 

@@ -1,7 +1,6 @@
 //! How much a change disturbs the cluster that it is made in.
 
-use super::mends::before;
-use crate::cluster::{Cluster, Kind, Object, Request, Value};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Value};
 
 /// How much a change disturbs, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,4 +73,9 @@ fn disturbed_by(cluster: &Cluster, request: &Request) -> Disturbs {
 fn has_other_template(object: &Object, value: &Value) -> bool {
     let template = |value: &Value| value.field("spec").and_then(|spec| spec.field("template")).cloned();
     template(object.value()) != template(value)
+}
+
+/// What an object is now that is to be another.
+pub(super) fn before<'a>(cluster: &'a Cluster, value: &Value) -> Option<&'a Object> {
+    cluster.get(&ObjectRef::from_value(value)?).map(AsRef::as_ref)
 }

@@ -1,7 +1,7 @@
 //! What would mend it: what is known to mend a finding, and what was tried and helps, each once, ranked by how much it
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
-use super::disturbs::{Disturbs, rank};
+use super::disturbs::{Disturbs, before, rank};
 use super::findings::{Weight, leaves_alone, weight};
 use crate::cluster::{
     Cluster, Endpoint, FieldPath, Kind, Object, ObjectRef, Request, Selector, ServiceType, Value, well_known,
@@ -218,10 +218,6 @@ fn is_of_the_kubelet(cluster: &Cluster, request: &Request) -> bool {
             object.value().at(&status) != value.at(&status) && without(object.value()) == without(value)
         }
     })
-}
-
-pub(super) fn before<'a>(cluster: &'a Cluster, value: &Value) -> Option<&'a Object> {
-    cluster.get(&ObjectRef::from_value(value)?).map(AsRef::as_ref)
 }
 
 impl Mendable {

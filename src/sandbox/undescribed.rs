@@ -79,7 +79,9 @@ impl Sandbox {
             let bare = name.without_root();
             let is_typed = bare.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));
             if !bare.contains('.') {
-                return is_typed && self.may_be_alone(asker, typed, bare);
+                // One label that is meant as it stands: a nameserver of a company may have it.
+                let is_known = bare.is_empty() || RESERVED.contains(&bare.to_ascii_lowercase().as_str());
+                return is_typed && typed.ends_with('.') && !is_known;
             }
             (is_typed || !is_searched(asker, name)) && !self.is_nowhere(asker, &name.to_lowercase(), trace)
         };
@@ -139,16 +141,6 @@ impl Sandbox {
                 && !self.server.configuration().zones().iter().any(|zone| name.is_under(zone))
         };
         denied.or_else(|| is_kept().then_some(&question.name))
-    }
-
-    /// True for a name of one label that somebody may have outside: one that is meant as it stands, or one that no Service
-    /// of the cluster has and that is asked of the node's nameserver, with its search list.
-    fn may_be_alone(&self, asker: &PodView<'_>, typed: &str, label: &str) -> bool {
-        let service = ObjectRef::new(Kind::Service, &asker.pod.meta.namespace, label);
-        let asks_the_node =
-            || !asker.pod.effective_dns_policy().is_cluster_first() && self.cluster.get(&service).is_none();
-        let is_known = label.is_empty() || RESERVED.contains(&label.to_ascii_lowercase().as_str());
-        !is_known && (typed.ends_with('.') || asks_the_node())
     }
 
     /// True for a name, in lower case, that nobody has outside either.
