@@ -12,6 +12,7 @@ use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Drawer, Tab};
 use crate::page::state::part::Part;
 use crate::sandbox::{Ask, Edit, Sandbox};
+use crate::text::answer::outcome_word;
 use crate::text::{Language, diagnosis};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -47,6 +48,8 @@ pub(super) fn explain(screen: ImportScreen, ask: Ask) {
 pub(super) struct Card {
     says: String,
     disturbs: String,
+    /// The commands that show why it is not so, where nobody but a kubelet changes it.
+    why_not: Option<String>,
     objects: Vec<String>,
     leads_to: Option<String>,
     command: Option<String>,
@@ -61,6 +64,7 @@ impl Card {
         Self {
             says: one.says(language),
             disturbs: disturbs(language, one.disturbs),
+            why_not: one.why_not(sandbox),
             objects: one.objects().iter().map(ToString::to_string).collect(),
             leads_to: one.leads_to(language, sandbox),
             command: one.command(sandbox),
@@ -77,8 +81,8 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
     let screen = import_screen();
     let lab = screen.lab;
     let words = says(lab);
-    let Card { says: said, disturbs, objects, leads_to, command, patches, changes_objects, edit } = card;
-    let needs_manifest = changes_objects && command.is_none();
+    let Card { says: said, disturbs, why_not, objects, leads_to, command, patches, changes_objects, edit } = card;
+    let needs_manifest = changes_objects && command.is_none() && why_not.is_none();
     let attempt = move || {
         // The button goes with what it offered.
         focus::take_up(vec!["#mine-answer".to_owned(), "#mine-findings".to_owned()]);
@@ -91,10 +95,11 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
     view! {
         <li class="mend">
             <p class="what">{rich(&said)}</p>
-            <p class="disturbs">{disturbs}</p>
+            {why_not.is_none().then(|| view! { <p class="disturbs">{disturbs}</p> })}
             {(!objects.is_empty()).then(|| view! { <p class="quiet">{words.changes()} ": " <span class="mono" translate="no">{objects.join(", ")}</span></p> })}
             {leads_to.map(|leads_to| view! { <p class="quiet">{words.leads_to()} " " <span class="mono" translate="no">{leads_to}</span></p> })}
             {command.map(|command| view! { <Copyable what=words.with_kubectl() text=command /> })}
+            {why_not.map(|text| view! { <p class="quiet">{words.set_by_kubelet()}</p><Copyable what=words.with_kubectl() text=text /> })}
             {needs_manifest.then(|| view! { <p class="quiet">{words.no_command()}</p> })}
             {patches.into_iter().map(|(object, text)| view! {
                 <details><summary>{words.as_patch()} ": " <span class="mono" translate="no">{object.clone()}</span></summary>
@@ -147,7 +152,9 @@ pub(super) fn Outcome() -> impl IntoView {
     let outcome = move || {
         let comes_to = lab.answer.with(|answer| answer.comes_to());
         let class = format!("outcome is-{}", comes_to.kind().to_ascii_lowercase());
-        view! { <span class=class translate="no">{comes_to.as_str()}</span> }.into_any()
+        // An rcode is a server's word, and none was asked.
+        let no_query = lab.answer.with(|answer| answer.is_without_dns().then(|| outcome_word(lab.words(), answer)));
+        view! { <span class=class translate="no">{no_query.unwrap_or(comes_to.as_str())}</span> }.into_any()
     };
     let title = string_fn(move || {
         let ask = asked.get();
@@ -177,18 +184,24 @@ pub(super) fn Outcome() -> impl IntoView {
         lab.language.track();
         cards.with(|cards| cards.cards.clone()).into_iter().map(|card| view! { <CardView card /> }).collect_view()
     };
+    let resolves =
+        move || lab.answer.with(|answer| !answer.records.is_empty() && answer.comes_to().kind() == "NOERROR");
     let none = move || {
         let words = says(lab);
         let is_known = reason.with(|reason| !matches!(reason.told, crate::own_cluster::Told::Unknown(_)));
         cards.with(|cards| match (cards.is_over, cards.cards.is_empty()) {
             (false, _) => words.searching(),
             // Nobody knows that it does not resolve.
+            (true, true) if resolves() => words.none_behind(),
             (true, true) if is_known => words.no_mends(),
-            (true, true) => "",
-            (true, false) => "",
+            (true, _) => "",
         })
     };
+    let is_unknown = move || reason.with(|reason| matches!(reason.told, crate::own_cluster::Told::Unknown(_)));
+    let has_none = move || cards.with(|cards| cards.is_over && cards.cards.is_empty());
     let fails = move || reason.with(|reason| !matches!(reason.told, crate::own_cluster::Told::Resolves));
+    // A title without anything below it promises what is not there.
+    let shows_mends = move || fails() && !(is_unknown() && has_none());
     let show = move || {
         lab.drawer.set(Drawer::Why);
         lab.tab.set(Tab::Ask);
@@ -201,7 +214,7 @@ pub(super) fn Outcome() -> impl IntoView {
             <p class="from quiet">{text_fn(move || says(lab).from())} " " <code translate="no">{move || asked.with(|ask| ask.from.to_string())}</code></p>
             {live(sentence)}
             {others}
-            <Show when=fails>
+            <Show when=shows_mends>
                 <h3>{text_fn(move || says(lab).mends())}</h3>
                 <ol class="mends" aria-busy=move || (!cards.with(|cards| cards.is_over)).to_string()>{rows}</ol>
                 <p class="quiet" role="status">{text_fn(none)}</p>
