@@ -183,8 +183,8 @@ impl Findings {
             && let Some((name, ask, answer)) = self.fails(sandbox, object, view)
         {
             let check = answer.failed().map(|(_, check)| check.clone());
-            let (object, name, unknown) = (object.clone(), Some((name, answer.comes_to())), answer.cannot_say.clone());
-            match unknown {
+            let (object, name) = (object.clone(), Some((name, answer.comes_to())));
+            match answer.cannot_say.clone() {
                 Some(why) => self.note_unknown(Matter {
                     object,
                     weight: Weight::Unknown,
@@ -198,15 +198,14 @@ impl Findings {
                     let at = found.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails);
                     let finding = at.map(|at| found.remove(at));
                     let check = check.filter(|_| finding.is_none());
-                    if finding.is_none()
-                        && check.is_none()
-                        && let Some(cause) = of_another(sandbox, &ask, &answer)
-                    {
-                        self.fail_alike += 1;
-                        self.note_once(sandbox, cause);
-                        return;
+                    let is_unsaid = finding.is_none() && check.is_none();
+                    match of_another(sandbox, &ask, &answer).filter(|_| is_unsaid) {
+                        Some(cause) => self.note_once(sandbox, cause),
+                        None => {
+                            let (weight, unknown) = (Weight::Fails, None);
+                            self.found.push(Matter { object, weight, name, finding, check, unknown, others: 0 });
+                        }
                     }
-                    self.found.push(Matter { object, weight: Weight::Fails, name, finding, check, unknown, others: 0 });
                 }
             }
         }
@@ -237,6 +236,7 @@ impl Findings {
 
     /// A finding that several names fail for, and that its own object has as well.
     fn note_once(&mut self, sandbox: &Sandbox, finding: Finding) {
+        self.fail_alike += 1;
         if !self.alike.contains_key(&alike(sandbox, &finding)) {
             self.note(sandbox, finding);
         }

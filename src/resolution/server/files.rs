@@ -184,7 +184,7 @@ pub(super) fn map_of(cluster: &Cluster, path: &str) -> Option<ObjectRef> {
     let named = volume.and_then(|volume| sources(volume).first().map(|source| text(source, "name")));
     let (usual, home) = CUSTOM;
     let name = named.or((spec.is_none() && directory == home).then_some(usual))?;
-    Some(reference(cluster, name)).filter(|map| cluster.get(map).is_none())
+    Some(beside(&cluster.settings().corefile, name)).filter(|map| cluster.get(map).is_none())
 }
 
 /// The keys of a ConfigMap beside the server's own.
