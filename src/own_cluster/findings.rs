@@ -199,7 +199,8 @@ impl Findings {
                     let finding = at.map(|at| found.remove(at));
                     let check = check.filter(|_| finding.is_none());
                     let is_unsaid = finding.is_none() && check.is_none();
-                    match of_another(sandbox, &ask, &answer).filter(|_| is_unsaid) {
+                    let found_else = if is_unsaid { sandbox.diagnose_question(&ask, &answer) } else { Vec::new() };
+                    match found_else.into_iter().find(is_of_cluster_dns) {
                         Some(cause) => self.note_once(sandbox, cause),
                         None => {
                             let (weight, unknown) = (Weight::Fails, None);
@@ -292,11 +293,6 @@ impl Findings {
         let is_known = answer.cannot_say.is_some() || other.cannot_say.is_none();
         Some((format!("{}.{}", service.name, service.namespace), first, if is_known { answer } else { other }))
     }
-}
-
-/// What a name fails for that is no object of its own.
-fn of_another(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Option<Finding> {
-    sandbox.diagnose_question(ask, answer).into_iter().find(is_of_cluster_dns)
 }
 
 /// True for what is the matter with cluster DNS itself, for which every name fails.

@@ -13,7 +13,7 @@ use crate::resolution::stub::{Lookup, Source};
 use crate::resolution::trace::{CannotSay, Unknown};
 
 /// A pod of the same workload as one that is gone, which asks in its place.
-pub(crate) fn successor(after: &Cluster, gone: &Object) -> Option<PodRef> {
+pub fn successor(after: &Cluster, gone: &Object) -> Option<PodRef> {
     let keeper = gone.meta().keepers().into_iter().next()?;
     let mut pods = after.in_namespace(&Kind::Pod, &gone.reference().namespace);
     pods.find(|pod| pod.meta().keepers().first() == Some(&keeper)).map(|pod| PodRef::of(pod.reference()))

@@ -1,7 +1,9 @@
 //! What a set of objects from elsewhere needs around it and does not bring.
 
 use super::dns::ClusterDns;
-use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Service, Settings, TargetPort, Value, well_known};
+use crate::cluster::{
+    EndpointSlice, FieldPath, Kind, Object, ObjectRef, Service, ServicePort, Settings, TargetPort, Value, well_known,
+};
 use crate::dns;
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns};
@@ -37,19 +39,24 @@ fn leading_to(object: Object, port: Option<u16>) -> Option<Object> {
     Object::decode(value).ok()
 }
 
-/// The port of the server's to which a pasted Service of cluster DNS leads, where a number says it: that of its slices, or
-/// its `targetPort`.
+/// The port of the server's to which a pasted Service of cluster DNS leads, where its ports for both protocols lead to the
+/// same number: that of its slices, or its `targetPort`. One alone that leads elsewhere is a slip.
 fn led_to(objects: &[Object], service: &Service) -> Option<i64> {
-    let port = service.spec.ports.iter().find(|port| port.port == i64::from(dns::PORT))?;
-    let slices = objects.iter().filter_map(Object::as_endpoint_slice);
-    let own = slices.filter(|slice| {
+    let is_own = |slice: &&EndpointSlice| {
         slice.service_name() == Some(&service.meta.name) && slice.meta.namespace == service.meta.namespace
-    });
-    let listed = own.flat_map(|slice| &slice.ports).find(|one| one.name == port.name).and_then(|one| one.port);
-    listed.or(match port.target_port {
-        Some(TargetPort::Number(number)) => Some(number),
-        _ => None,
-    })
+    };
+    let slices = || objects.iter().filter_map(Object::as_endpoint_slice).filter(is_own);
+    let number = |port: &ServicePort| {
+        let listed = slices().flat_map(|slice| &slice.ports).find(|one| one.name == port.name);
+        listed.and_then(|one| one.port).or(match port.target_port {
+            Some(TargetPort::Number(number)) => Some(number),
+            Some(TargetPort::Name(_)) => None,
+            None => Some(port.port),
+        })
+    };
+    let mut ports = service.spec.ports.iter().filter(|port| port.port == i64::from(dns::PORT)).map(number);
+    let first = ports.next().flatten()?;
+    ports.all(|other| other == Some(first)).then_some(first)
 }
 
 /// The Corefile that nobody pasted, listening where the Service of cluster DNS leads: it answers there.
