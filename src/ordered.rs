@@ -121,11 +121,12 @@ impl<K: Ord, V> OrderedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        // Of the runs only the last that does not begin behind the key can hold it: the first where each of the others does.
-        let run = first_not(self.runs.len().saturating_sub(1), &mut |others| {
-            let first = self.runs.get(others + 1).and_then(|run| run.first());
-            first.is_some_and(|(first, _)| first.borrow().cmp(key).is_le())
+        // Of the runs only the last that does not begin behind the key can hold it.
+        let behind = first_not(self.runs.len(), &mut |run| {
+            let first = self.runs.get(run).and_then(|run| run.first());
+            first.is_some_and(|(first, _)| first.borrow() <= key)
         });
+        let run = behind.saturating_sub(1);
         let Some(entries) = self.runs.get(run) else { return Place { run, at: 0, is_there: false } };
         let mut is_there = false;
         let at = first_not(entries.len(), &mut |at| {

@@ -118,15 +118,19 @@ impl<'a> Fields<'a> {
                 return Labels::new();
             }
         };
-        let mut labels = Vec::with_capacity(map.len());
+        let mut labels = Labels::new();
         for (name, value) in map {
             match value {
-                Value::Text(text) => labels.push((name.clone(), text.clone())),
-                Value::Null => labels.push((name.clone(), String::new())),
+                Value::Text(text) => {
+                    labels.insert(name.clone(), text.clone());
+                }
+                Value::Null => {
+                    labels.insert(name.clone(), String::new());
+                }
                 other => self.errors.push(misfit(self.path(key).key(name), "string", other)),
             }
         }
-        Labels::of_sorted(labels)
+        labels
     }
 
     /// A sequence of texts.
