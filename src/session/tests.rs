@@ -413,3 +413,21 @@ fn at_a_desk_the_four_names_of_a_short_name_have_room_with_what_came_of_them() {
     assert_eq!(names.len(), 4);
     assert!(names.iter().all(|card| Node::height_of(&card.lines) == 40), "two rows each");
 }
+
+#[test]
+fn what_is_outside_moves_up_where_objects_make_room_for_it() {
+    let alias = |name: &str, target: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{type: ExternalName, externalName: {target}}}\n"
+        )
+    };
+    let all = alias("pay", "203.0.113.7") + &alias("docs", "www.example.com") + &alias("reports", "db.data");
+    let mut lab = sandbox(&all);
+    let from = lab.question().from.clone();
+    lab.ask(Ask { from, name: "pay".to_owned(), record_type: crate::dns::RecordType::A });
+    for down in [306, 332, 356] {
+        let picture = picture(&lab, &lab.answer(lab.question()), Language::English, Room { across: 678, down });
+        assert!(picture.scene.height <= down, "{} in {down} pixels", picture.scene.height);
+        assert!(picture.scene.nodes.iter().any(|node| node.opens == Selection::Outside), "it was asked");
+    }
+}

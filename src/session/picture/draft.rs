@@ -177,11 +177,12 @@ impl<'a> Draft<'a> {
     pub(super) fn fit(&mut self, room: i32) {
         for lane in [Lane::Objects, Lane::Pods] {
             while self.lanes[lane as usize].last().is_some_and(|last| self.below(last) + GAP > room) {
-                let boxes = self.lanes[lane as usize].iter().enumerate();
-                let Some(at) = boxes.rev().find(|(at, node)| self.is_spare((lane, *at), node)).map(|(at, _)| at) else {
-                    break;
-                };
-                self.take_out((lane, at));
+                // What is outside stands below the objects: one of them gone makes room for it as well.
+                let above = Some(Lane::Objects).filter(|_| lane == Lane::Pods && self.is_pushed_down());
+                let place = above.and_then(|above| self.last_spare(above)).or_else(|| self.last_spare(lane));
+                let Some(place) = place else { break };
+                self.take_out(place);
+                self.settle_outside();
             }
         }
         // A name outside goes with the alias that pointed to it.
@@ -196,6 +197,34 @@ impl<'a> Draft<'a> {
         };
         while let Some(at) = is_left(self) {
             self.take_out((Lane::Pods, at));
+        }
+    }
+
+    fn last_spare(&self, lane: Lane) -> Option<Place> {
+        let boxes = self.lanes[lane as usize].iter().enumerate();
+        boxes
+            .rev()
+            .map(|(at, node)| ((lane, at), node))
+            .find(|(place, node)| self.is_spare(*place, node))
+            .map(|(place, _)| place)
+    }
+
+    /// True where the last of the pods' lane is outside, and stands where it does for the objects above it.
+    fn is_pushed_down(&self) -> bool {
+        self.lanes[Lane::Pods as usize].last().is_some_and(|last| {
+            last.opens == Selection::Outside && last.in_answer && last.y == self.next(Lane::Objects)
+        })
+    }
+
+    /// Puts what is outside no lower than what the line to it would cross.
+    fn settle_outside(&mut self) {
+        let (across, least) = (self.across, self.next(Lane::Objects));
+        let mut free = HEAD;
+        for node in &mut self.lanes[Lane::Pods as usize] {
+            if node.opens == Selection::Outside && node.in_answer {
+                node.y = free.max(least);
+            }
+            free = below(node, across) + GAP;
         }
     }
 
