@@ -241,19 +241,6 @@ impl<K: Ord, V> OrderedMap<K, V> {
     }
 }
 
-/// In a map of no more names than these the right one is looked for among all.
-const FEW: usize = 16;
-
-impl<V> OrderedMap<String, V> {
-    /// The value of a name. Among a few it is found by holding each against it: most differ in their length already.
-    pub(crate) fn named(&self, name: &str) -> Option<&V> {
-        if self.len > FEW {
-            return self.get(name);
-        }
-        self.runs.iter().flatten().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-}
-
 /// The entry of a key, which there may not be yet.
 pub struct Entry<'a, K, V> {
     map: &'a mut OrderedMap<K, V>,
@@ -443,15 +430,6 @@ mod tests {
                     false => prop_assert_eq!(all.next_back(), expected.next_back()),
                 }
             }
-        }
-    }
-
-    #[test]
-    fn a_name_is_found_among_few_and_among_many() {
-        for number in [0, 1, FEW, FEW + 1, 3 * LONGEST] {
-            let map: OrderedMap<String, usize> = (0..number).map(|one| (format!("n{one}"), one)).collect();
-            assert!((0..number).all(|one| map.named(&format!("n{one}")) == Some(&one)), "{number}");
-            assert_eq!((map.named("n"), map.named("z")), (None, None), "{number}");
         }
     }
 

@@ -30,7 +30,7 @@ impl<'a> Fields<'a> {
     }
 
     fn get(&self, key: &str) -> Option<&'a Value> {
-        self.map?.named(key).filter(|value| **value != Value::Null)
+        self.map?.get(key).filter(|value| **value != Value::Null)
     }
 
     fn path(&self, key: &str) -> FieldPath {

@@ -102,7 +102,7 @@ impl Value {
 
     /// The field of a mapping; `None` where there is no such field or this is no mapping.
     pub fn field(&self, key: &str) -> Option<&Value> {
-        self.as_map()?.named(key)
+        self.as_map()?.get(key)
     }
 
     /// What stands at `path`.

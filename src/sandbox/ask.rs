@@ -145,31 +145,19 @@ fn records(sandbox: &Sandbox, lookup: &Lookup, pod: &Pod, typed: &str) -> Vec<An
             .collect();
     }
     let Some((sent, response)) = deciding_packet(lookup) else { return Vec::new() };
-    let object = |(record, cause): (&Record, &Cause)| match cause {
-        Cause::Object { object, field } => behind(sandbox, object, field, record),
-        Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
-    };
-    let (causes, more) = match &sent.trace {
-        Some(trace) => (trace.answers.as_slice(), trace.additional.as_slice()),
-        None => Default::default(),
-    };
+    let causes = sent.trace.as_ref().map(|trace| trace.answers.as_slice()).unwrap_or_default();
     response
         .answers
         .iter()
         .enumerate()
         .map(|(index, record)| {
-            let own = causes.get(index).map(|cause| (record, cause));
-            let cause = target_of(record, response, more).or(own).and_then(object);
+            let cause = causes.get(index).and_then(|cause| match cause {
+                Cause::Object { object, field } => behind(sandbox, object, field, record),
+                Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
+            });
             AnswerRecord { record: record.clone(), cause }
         })
         .collect()
-}
-
-/// The address that an SRV record's target has in the same reply, and what that comes from: the record itself comes from
-/// a port, which all endpoints of a slice share.
-fn target_of<'r>(record: &Record, response: &'r Response, causes: &'r [Cause]) -> Option<(&'r Record, &'r Cause)> {
-    let RecordData::Srv { target, .. } = &record.data else { return None };
-    response.additional.iter().zip(causes).find(|(address, _)| address.name == *target)
 }
 
 /// The pod behind an endpoint, where there is one; else the object itself. A kept record may outlive both.
