@@ -20,6 +20,11 @@ pub const COREFILE_FIELD: [&str; 2] = ["data", COREFILE];
 /// The label of the pods of cluster DNS and of its Service.
 pub const DNS_LABEL: (&str, &str) = ("k8s-app", KUBE_DNS);
 
+/// [`API_SERVICE`] as a reference.
+pub fn api_service() -> ObjectRef {
+    ObjectRef::new(Kind::Service, API_SERVICE.0, API_SERVICE.1)
+}
+
 /// The ConfigMap that holds the Corefile where kubeadm made the cluster, and in the lab's own.
 pub fn corefile() -> ObjectRef {
     ObjectRef::new(Kind::ConfigMap, SYSTEM, COREDNS)

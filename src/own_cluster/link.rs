@@ -195,7 +195,7 @@ fn vouching(cluster: &Cluster, ask: &Ask) -> Vec<ObjectRef> {
     }
     let services = cluster.of_kind(&Kind::Service).map(|one| one.reference());
     let others: BTreeSet<&str> = services.map(|one| one.namespace.as_str()).filter(|one| *one != "default").collect();
-    let api = ObjectRef::new(Kind::Service, well_known::API_SERVICE.0, well_known::API_SERVICE.1);
+    let api = well_known::api_service();
     others.into_iter().take(NEAR).filter_map(first).chain([api]).collect()
 }
 

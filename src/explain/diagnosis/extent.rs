@@ -1,7 +1,7 @@
 //! What counts as all objects of a kind, where a cluster was pasted: then what is not among them does not exist. No paste
 //! says of itself that it is whole, so each kind is known by objects that every whole list of it has (`docs/my-cluster.md`).
 
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, well_known};
+use crate::cluster::{Cluster, Kind, Object, well_known};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,8 +21,7 @@ pub enum Extent {
 /// The Services: all where that of the API server is here as it was found, which stands in `default`, and those of two other
 /// namespaces at least.
 pub fn services(cluster: &Cluster) -> Extent {
-    let (namespace, name) = well_known::API_SERVICE;
-    let api = cluster.get(&ObjectRef::new(Kind::Service, namespace, name));
+    let api = cluster.get(&well_known::api_service());
     // The lab's own has no labels.
     let is_brought = api.is_some_and(|service| !service.meta().labels.is_empty());
     let of_lab = |service: &&Object| is_of_the_lab(service) || is_dns_of_the_lab(service);

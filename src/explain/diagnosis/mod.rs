@@ -271,8 +271,12 @@ impl Finding {
     }
 }
 
-/// The workload whose template makes the pod anew where it changes.
+/// The workload whose template makes the pod anew where it changes, in a cluster that was found somewhere: there such a
+/// pod has no manifest of its own.
 pub(super) fn remade<'c>(cluster: &'c Cluster, pod: &Pod) -> Option<&'c Object> {
+    if !cluster.settings().is_observed {
+        return None;
+    }
     let rolls = |kind: &Kind| matches!(kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet);
     let keepers = pod.meta.keepers();
     keepers.iter().filter(|keeper| rolls(&keeper.kind)).find_map(|keeper| cluster.get(keeper)).map(AsRef::as_ref)

@@ -79,8 +79,7 @@ fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
     // The node's own agents run on the host network and mean it.
     let is_ours = !pod.meta.namespace.starts_with("kube-");
     let reference = object.reference();
-    // A pod that a workload made has no manifest of its own.
-    let maker = super::remade(cluster, pod).filter(|_| cluster.settings().is_observed);
+    let maker = super::remade(cluster, pod);
     let anew = |fields: &[&str], value: Option<Value>| match maker {
         Some(maker) => {
             let field = fields.iter().fold(maker.reference().kind.template_path(), |path, key| path.key(*key));

@@ -7,8 +7,7 @@ use crate::cluster::{DnsPolicy, Intent};
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     let (asked, reference) = (all.asked, all.asker());
     let Some(object) = asked.cluster.get(&reference).map(AsRef::as_ref) else { return };
-    // A pod that a workload made has no manifest of its own.
-    let object = remade(asked.cluster, asked.pod).filter(|_| asked.cluster.settings().is_observed).unwrap_or(object);
+    let object = remade(asked.cluster, asked.pod).unwrap_or(object);
     let pod = asked.pod;
     let wanted = if pod.spec.host_network { DnsPolicy::ClusterFirstWithHostNet } else { DnsPolicy::ClusterFirst };
     if matches!(pod.effective_dns_policy(), DnsPolicy::Default | DnsPolicy::None) {

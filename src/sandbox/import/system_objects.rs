@@ -95,8 +95,7 @@ fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
 /// Gives the Service of the API server the labels that it has in each cluster (`pkg/controlplane`), where a text leaves
 /// them out: the lab's own, which has none, was not brought.
 pub(super) fn with_labels_of_api(objects: &mut [Object]) {
-    let (namespace, name) = well_known::API_SERVICE;
-    let own = ObjectRef::new(Kind::Service, namespace, name);
+    let own = well_known::api_service();
     for object in objects.iter_mut().filter(|object| *object.reference() == own && object.meta().labels.is_empty()) {
         let mut value = object.value().clone();
         let labels = Value::object([("component", "apiserver".into()), ("provider", "kubernetes".into())]);

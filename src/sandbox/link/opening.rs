@@ -170,10 +170,8 @@ impl Link {
     /// opening toy asks for is none of theirs.
     fn question_of_its_own(&self, sandbox: &Sandbox) -> Option<Ask> {
         self.manifests.as_ref().filter(|_| !self.is_imported && !self.is_observed)?;
-        let is_own = |service: &&ObjectRef| {
-            service.namespace != well_known::SYSTEM
-                && (service.namespace.as_str(), service.name.as_str()) != well_known::API_SERVICE
-        };
+        let api = well_known::api_service();
+        let is_own = |service: &&ObjectRef| service.namespace != well_known::SYSTEM && **service != api;
         let services = || sandbox.cluster.of_kind(&Kind::Service).map(|object| object.reference()).filter(is_own);
         let usual = Ask::default();
         let is_asked = |service: &ObjectRef| service.name == usual.name && service.namespace == usual.from.namespace;
