@@ -167,8 +167,8 @@ fn commands(lab: Lab, next: RwSignal<usize>, followed: Followed, take: Callback<
             <details>
                 <summary>{move || says().page_commands()}</summary>
                 <ol class="examples">{listed.collect_view()}</ol>
-                <button class="plain" type="button" on:click=move |_| lab.go_to_page(String::new())>{move || lab.text().close()}</button>
             </details>
+            <button class="plain" type="button" on:click=move |_| lab.go_to_page(String::new())>{move || lab.text().close()}</button>
             <p class="next" role="status">
                 <span class="quiet">{move || if is_left() { says().page_next(next.get() + 1, all) } else { says().page_done(all) }}</span> " "
                 {due}
