@@ -132,6 +132,11 @@ impl ScriptStep {
         matches!(self.kind, StepKind::Refused(_))
     }
 
+    /// True where something is looked up, and nothing changes.
+    pub fn is_question(&self) -> bool {
+        matches!(self.kind, StepKind::Ask(_))
+    }
+
     /// What to do in this state.
     pub fn act(&self, sandbox: &Sandbox) -> Result<Act, StepError> {
         act(&self.kind, sandbox)

@@ -44,6 +44,13 @@ pub struct Ask {
     pub record_type: RecordType,
 }
 
+impl Ask {
+    /// True of an address, which is no name: no query is sent for it.
+    pub fn is_address(&self) -> bool {
+        self.name.parse::<std::net::IpAddr>().is_ok()
+    }
+}
+
 impl Default for Ask {
     fn default() -> Self {
         let from = PodRef { namespace: "default".to_owned(), name: "shell".to_owned(), container: None };

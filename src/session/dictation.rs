@@ -2,7 +2,7 @@
 
 use crate::lesson::{Act, ScriptStep};
 use crate::sandbox::Sandbox;
-use crate::shell::command_for_edit;
+use crate::shell::{command_for_edit, command_to_connect};
 
 /// The pause between two touches of the keys, in milliseconds.
 pub const TOUCH: u32 = 30;
@@ -11,9 +11,11 @@ pub const TOUCH: u32 = 30;
 const LONGEST: usize = 130;
 
 /// The command that does what a step does; none where no command does, or where the API server is to refuse the step.
+/// A name is looked up in the field for the question, which shows why it resolves; to an address one connects.
 pub fn command(step: &ScriptStep, sandbox: &Sandbox) -> Option<String> {
     match step.act(sandbox) {
         Ok(Act::Edit(edit)) if !step.is_refused() => command_for_edit(sandbox, &edit),
+        Ok(Act::Ask(ask)) if ask.is_address() => Some(command_to_connect(&ask.from, &ask.name)),
         _ => None,
     }
 }
@@ -29,6 +31,19 @@ pub fn typed(line: &str, touches: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::{Place, StepKind};
+    use crate::sandbox::Ask;
+
+    #[test]
+    fn to_an_address_one_connects_and_a_name_is_asked_in_its_field() {
+        let sandbox = Sandbox::toy();
+        let step = |name: &str| {
+            let kind = StepKind::Ask(Ask { name: name.to_owned(), ..Ask::default() });
+            command(&ScriptStep { kind, place: Place::default() }, &sandbox)
+        };
+        assert_eq!(step("10.244.1.2").as_deref(), Some("kubectl exec shell -- curl 10.244.1.2"));
+        assert_eq!(step("db"), None);
+    }
 
     #[test]
     fn a_short_line_is_typed_letter_by_letter() {

@@ -5,7 +5,7 @@ use super::Shell;
 use super::kubectl::{operations_between, patch_between, short};
 use crate::cluster::{Change, Changes, FieldPath, Kind, Object, ObjectRef, Value};
 use crate::dns::RecordType;
-use crate::sandbox::{Ask, Edit, Sandbox, Step, StepName, is_derived};
+use crate::sandbox::{Ask, Edit, PodRef, Sandbox, Step, StepName, is_derived};
 use crate::text::Language;
 use crate::{json, manifest};
 
@@ -91,7 +91,12 @@ pub fn command_for_question(ask: &Ask) -> String {
     format!("kubectl exec{} {} -- {}", namespace(&ask.from.namespace), ask.from.name, tool_for_question(ask))
 }
 
-/// The same in a container of Windows, which has no `getent`.
+/// The command that connects to an address from a pod: no name is looked up on the way.
+pub fn command_to_connect(from: &PodRef, address: &str) -> String {
+    format!("kubectl exec{} {} -- curl {}", namespace(&from.namespace), from.name, quoted(address))
+}
+
+/// A question asked in a container of Windows, which has no `getent`.
 pub fn command_for_question_on_windows(ask: &Ask) -> String {
     let tool = format!("powershell Resolve-DnsName -Type {} {}", ask.record_type, quoted(&ask.name));
     format!("kubectl exec{} {} -- {tool}", namespace(&ask.from.namespace), ask.from.name)

@@ -39,7 +39,7 @@ pub mod tools;
 pub use complete::Completion;
 pub use equivalent::{
     command_for_edit, command_for_question, command_for_question_alone, command_for_question_on_windows,
-    command_for_step, patch_command, patch_of,
+    command_for_step, command_to_connect, patch_command, patch_of,
 };
 pub use first_lines::first_lines;
 pub use line::ShellSyntaxError;

@@ -2,7 +2,7 @@
 //! from one moment to the next; to go back is to take up an earlier moment's.
 
 use super::facts::Facts;
-use super::{AskPattern, Assertion, Condition, Data, Event, Expr, Limit, Operator};
+use super::{AskField, AskPattern, Assertion, Condition, Data, Event, Expr, Limit, Operator};
 use crate::cluster::{Cluster, FieldPath, ObjectRef};
 use crate::lesson::pattern::ObjectPattern;
 use crate::sandbox::{Ask, Sandbox};
@@ -59,13 +59,15 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "as in `Condition`")]
 pub enum Said {
-    /// `left` came to `actual`, `right` to `wanted`.
+    /// `left` came to `actual`, `right` to `wanted`. Where `left` is the answer to a question and brought nothing, `outcome`
+    /// is how the lookup ended.
     Compared {
         left: Expr,
         operator: Operator,
         right: Expr,
         actual: Data,
         wanted: Data,
+        outcome: Option<Data>,
     },
     Exists(ObjectPattern),
     Ready(ObjectPattern),
@@ -352,8 +354,16 @@ impl Evaluation<'_> {
             Operator::GreaterOrEqual => numbers.is_some_and(|(left, right)| left >= right),
             Operator::In => !actual.is_empty() && actual.is_among(&wanted, as_names),
         };
+        let outcome = if actual.is_empty() { self.outcome(left) } else { None };
         let (left, right) = (self.spelled(left), self.spelled(right));
-        Finding { holds, said: Said::Compared { left, operator, right, actual, wanted } }
+        Finding { holds, said: Said::Compared { left, operator, right, actual, wanted, outcome } }
+    }
+
+    /// How a lookup ended whose answer is looked at.
+    fn outcome(&mut self, expr: &Expr) -> Option<Data> {
+        let Expr::Ask { from, name, record_type, field: AskField::Answers } = expr else { return None };
+        let (from, name, record_type) = (from.clone(), name.clone(), *record_type);
+        Some(self.value(&Expr::Ask { from, name, record_type, field: AskField::Rcode }))
     }
 
     /// The same with the names it asks for as they come out.

@@ -39,10 +39,11 @@ fn show(session: Session, step: &ScriptStep, then: impl FnOnce(Shown) + 'static)
         return make(session, step, move |made| then(told(made)));
     };
     let steps = lab.sandbox.with_untracked(Sandbox::steps_taken);
+    let is_question = step.is_question();
     session.lessons.dictation.dictate(lab, line, move |ran| {
         lab.tab.set(Tab::Lesson);
         let has_changed = lab.sandbox.with_untracked(Sandbox::steps_taken) > steps;
-        then(if ran { told(has_changed) } else { Shown::Left });
+        then(if ran { told(has_changed || is_question) } else { Shown::Left });
     });
 }
 

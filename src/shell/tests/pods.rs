@@ -192,6 +192,7 @@ fn what_a_tool_asks_was_asked_by_the_person_who_types_it() {
         ("dig db.default.svc.cluster.local SRV", "default/shell db.default.svc.cluster.local SRV"),
         ("sh -c 'ping -c 1 db; curl http://db:80/'", "default/shell db A, default/shell db A"),
         ("kubectl exec db-0 -- getent ahostsv6 db", "default/db-0 db AAAA"),
+        ("kubectl exec db-0 -- curl 10.244.1.99", "default/db-0 10.244.1.99 A"),
         ("echo db", ""),
     ] {
         assert_eq!(asked(&mut terminal, line), said, "{line}");

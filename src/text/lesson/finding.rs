@@ -1,5 +1,6 @@
 //! What an assertion wants and what was found, in a few words, and both in a sentence.
 
+use crate::cluster::{FieldPath, PathStep};
 use crate::dns::RecordType;
 use crate::lesson::assertion::{AskField, Event, Expr, Finding, Limit, Operator, Said};
 use crate::sandbox::{Ask, PodRef};
@@ -55,11 +56,14 @@ fn wanted(language: Language, finding: &Finding) -> String {
 pub fn actual(language: Language, finding: &Finding) -> String {
     let words = words::finding(language);
     let said = match &finding.said {
-        Said::Compared { left, actual, .. } => return value_of(language, actual.to_string(), left),
+        Said::Compared { left, actual, outcome, .. } => {
+            let shown = outcome.as_ref().unwrap_or(actual).to_string();
+            return told(language, value_of(language, shown, left), left);
+        }
         Said::Exists(_) if finding.holds => words.found_exists(),
         Said::Exists(_) => words.found_none(),
-        Said::Ready(_) if finding.holds => words.found_ready(),
-        Said::Ready(_) => words.found_not_ready(),
+        Said::Ready(object) if finding.holds => return words.ready(object),
+        Said::Ready(object) => return words.not_ready(object),
         Said::Same { lost, .. } if !lost.is_empty() => {
             return words.found_lost(lost.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
         }
@@ -79,6 +83,8 @@ pub fn actual(language: Language, finding: &Finding) -> String {
         | Said::Not(inner)
         | Said::Within { inner, .. }
         | Said::After(_, inner) => return actual(language, inner),
+        // Each of them is named: "it" would be one of several.
+        Said::All(parts) if finding.holds && parts.iter().all(is_readiness) => return wanted(language, finding),
         Said::All(parts) | Said::Any(parts) => {
             let part = the_one(parts, &finding.said).map(|part| actual(language, part));
             return part.unwrap_or_else(|| words.nothing().to_owned());
@@ -87,15 +93,49 @@ pub fn actual(language: Language, finding: &Finding) -> String {
     said.to_owned()
 }
 
+/// A field's own name, without the way to it.
+fn last_of(field: &FieldPath) -> String {
+    match field.steps().last() {
+        Some(PathStep::Key(key)) => key.clone(),
+        _ => field.to_string(),
+    }
+}
+
+/// True of whether pods are ready.
+fn is_readiness(finding: &Finding) -> bool {
+    match &finding.said {
+        Said::Ready(_) => true,
+        Said::Not(inner) => is_readiness(inner),
+        _ => false,
+    }
+}
+
+/// A value beside what it is of, where it does not say that itself: a number, or a field's.
+fn told(language: Language, value: String, expr: &Expr) -> String {
+    let words = words::finding(language);
+    match expr {
+        Expr::Ask { field: AskField::Tries, .. } => words.found_tries(value),
+        Expr::Ask { field: AskField::Questions, .. } => words.found_queries(value),
+        Expr::Ask { field: AskField::Upstream, .. } => words.found_outside(value),
+        Expr::Count(inner) if matches!(**inner, Expr::Ask { field: AskField::Answers, .. }) => {
+            words.found_records(value)
+        }
+        Expr::Count(inner) => words.equal(words.count(subject(language, inner)), value),
+        Expr::Field { field, .. } => words.equal(last_of(field), value),
+        _ => value,
+    }
+}
+
 /// The part whose value tells how far one is: of several ways the one that was taken, of several wishes the first that
-/// is open; where all hold, the last that is a value.
+/// is open; where all hold, the last that is an answer or an address, or else a value.
 fn the_one<'a>(parts: &'a [Finding], of: &Said) -> Option<&'a Finding> {
     let told = match of {
         Said::Any(_) => taken(parts),
         _ => parts.iter().find(|part| !part.holds),
     };
+    let is_plain = |part: &&Finding| matches!(&part.said, Said::Compared { left, .. } if !matches!(left, Expr::Count(_) | Expr::Field { .. }));
     let value = || parts.iter().rev().find(|part| matches!(part.said, Said::Compared { .. }));
-    told.or_else(value).or(parts.last())
+    told.or_else(|| parts.iter().rev().find(is_plain)).or_else(value).or(parts.last())
 }
 
 /// What a goal's button looks up.
@@ -221,7 +261,36 @@ mod tests {
         let both = Finding { holds: true, said: Said::All(vec![not_ready("pod/db-0"), not_ready("pod/db-1")]) };
         assert_eq!(wanted(Language::English, &both), "pod/db-0 not ready and pod/db-1 not ready");
         assert_eq!(wanted(Language::Korean, &both), "pod/db-0 not ready, 그리고 pod/db-1 not ready");
-        assert_eq!(actual(Language::English, &both), "it is not ready");
+        assert_eq!(actual(Language::English, &both), "pod/db-0 not ready and pod/db-1 not ready");
+    }
+
+    #[test]
+    fn a_lookup_that_brings_nothing_says_how_it_ended_and_a_number_says_of_what() {
+        let pod = || "shell".parse().unwrap();
+        let ask = |field| Expr::Ask {
+            from: pod(),
+            name: Box::new(Expr::Text("db".to_owned())),
+            record_type: RecordType::A,
+            field,
+        };
+        let compared = |left, actual, outcome| Finding {
+            holds: false,
+            said: Said::Compared {
+                left,
+                operator: Operator::Equal,
+                right: Expr::Number(1),
+                actual,
+                wanted: Data::Number(1),
+                outcome,
+            },
+        };
+        let nothing = compared(ask(AskField::Answers), Data::Set(Vec::new()), Some(Data::Text("NXDOMAIN".to_owned())));
+        assert_eq!(actual(Language::English, &nothing), "NXDOMAIN");
+        let number = |left| actual(Language::English, &compared(left, Data::Number(4), None));
+        assert_eq!(number(ask(AskField::Tries)), "names tried: 4");
+        assert_eq!(number(Expr::Count(Box::new(ask(AskField::Answers)))), "records: 4");
+        let field = Expr::Field { object: "pod/db".parse().unwrap(), field: FieldPath::of(&["spec", "hostNetwork"]) };
+        assert_eq!(number(field), "hostNetwork: 4");
     }
 
     #[test]
@@ -238,13 +307,14 @@ mod tests {
                 right: Expr::Number(3),
                 actual: Data::Number(3),
                 wanted: Data::Number(3),
+                outcome: None,
             },
         );
         let now = |parts: Vec<Finding>| {
             actual(Language::English, &part(parts.iter().all(|part| part.holds), Said::All(parts)))
         };
         assert_eq!(now(vec![deleted(false), ready(false)]), "not yet");
-        assert_eq!(now(vec![deleted(true), ready(false)]), "it is not ready");
-        assert_eq!(now(vec![counted, deleted(true)]), "3");
+        assert_eq!(now(vec![deleted(true), ready(false)]), "pod/db-1 not ready");
+        assert_eq!(now(vec![counted, deleted(true)]), "number of address of pod/db-1: 3");
     }
 }

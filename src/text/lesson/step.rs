@@ -1,5 +1,6 @@
 //! What the steps of a script do, in words.
 
+use super::finding::pod;
 use super::look_up;
 use crate::cluster::{FieldPath, Value};
 use crate::lesson::StepKind;
@@ -36,6 +37,8 @@ pub fn step(language: Language, kind: &StepKind) -> String {
         StepKind::Scale { object, to } => words.scale(object, to),
         StepKind::Ready { object, to: true } => words.becomes_ready(object),
         StepKind::Ready { object, to: false } => words.ready_no_more(object),
+        // An address is no name: no query is sent for it.
+        StepKind::Ask(ask) if ask.is_address() => words.connect(&ask.name, pod(&ask.from)),
         StepKind::Ask(ask) => look_up(language, ask),
         StepKind::Wait { seconds } => words.wait(seconds),
         StepKind::Corefile(_) => words.corefile().to_owned(),
