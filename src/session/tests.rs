@@ -431,3 +431,26 @@ fn what_is_outside_moves_up_where_objects_make_room_for_it() {
         assert!(picture.scene.nodes.iter().any(|node| node.opens == Selection::Outside), "it was asked");
     }
 }
+
+#[test]
+fn what_is_outside_stands_beside_the_objects_where_there_is_no_room_below_and_its_line_runs_between_two() {
+    let pods = ["pod4", "pod5"].map(|name| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {{app: web}}}}\nspec: {{containers: [{{name: c, image: nginx}}]}}\n"
+        )
+    });
+    let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: headless1}\nspec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}\n";
+    let mut lab = sandbox(&(pods.concat() + service));
+    let from = lab.question().from.clone();
+    lab.ask(Ask { from, name: "pod4.headless1".to_owned(), record_type: crate::dns::RecordType::A });
+    let across = 620;
+    for down in (250..420).step_by(10) {
+        let picture = picture(&lab, &lab.answer(lab.question()), Language::English, Room { across, down });
+        assert!(picture.scene.height <= down, "{} in {down} pixels", picture.scene.height);
+        let nodes = picture.scene.nodes;
+        let outside = nodes.iter().find(|node| node.opens == Selection::Outside).expect("it was asked");
+        let middle = outside.y + outside.height / 2;
+        let crosses = |node: &&Node| node.lane == Lane::Objects && (node.y..node.bottom()).contains(&middle);
+        assert_eq!(nodes.iter().find(crosses).map(|node| node.lines.clone()), None, "in {down} pixels");
+    }
+}

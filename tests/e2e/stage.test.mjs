@@ -106,7 +106,7 @@ for (const [width, height] of [[1440, 900], [1366, 768], [1280, 720], [820, 1100
 
 for (const [width, height] of [[1280, 720], [1024, 768], [1366, 768], [1600, 900], [1920, 1080]]) {
   test(`shown to a room the picture is whole, and its text large (${width} × ${height})`, async (t) => {
-    for (const lesson of ["headless", "externalname", "clusterip"]) {
+    for (const lesson of ["headless", "hostname", "externalname", "clusterip", "statefulset"]) {
       const page = await open(t, { width, height, query: { lesson, projector: "1" } });
       await eventually(async () => {
         const [below, cut, size] = await page.locator("#map").evaluate((map) => {

@@ -67,7 +67,7 @@ pub enum Said {
         right: Expr,
         actual: Data,
         wanted: Data,
-        outcome: Option<Data>,
+        outcome: Option<Box<Data>>,
     },
     Exists(ObjectPattern),
     Ready(ObjectPattern),
@@ -360,10 +360,10 @@ impl Evaluation<'_> {
     }
 
     /// How a lookup ended whose answer is looked at.
-    fn outcome(&mut self, expr: &Expr) -> Option<Data> {
+    fn outcome(&mut self, expr: &Expr) -> Option<Box<Data>> {
         let Expr::Ask { from, name, record_type, field: AskField::Answers } = expr else { return None };
         let (from, name, record_type) = (from.clone(), name.clone(), *record_type);
-        Some(self.value(&Expr::Ask { from, name, record_type, field: AskField::Rcode }))
+        Some(Box::new(self.value(&Expr::Ask { from, name, record_type, field: AskField::Rcode })))
     }
 
     /// The same with the names it asks for as they come out.

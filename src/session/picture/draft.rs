@@ -185,6 +185,7 @@ impl<'a> Draft<'a> {
                 self.settle_outside();
             }
         }
+        self.raise_outside(room);
         // A name outside goes with the alias that pointed to it.
         let is_left = |draft: &Self| {
             let is_left = |(at, node): (usize, &Node)| {
@@ -197,6 +198,23 @@ impl<'a> Draft<'a> {
         };
         while let Some(at) = is_left(self) {
             self.take_out((Lane::Pods, at));
+        }
+    }
+
+    /// Puts what is outside higher where it would end below this: as low as there is room for it, and where the line to it
+    /// runs between two objects.
+    fn raise_outside(&mut self, room: i32) {
+        let across = self.across;
+        let objects = &self.lanes[Lane::Objects as usize];
+        let between: Vec<i32> = objects.windows(2).map(|pair| (below(&pair[0], across) + pair[1].y) / 2).collect();
+        let Some((last, above)) = self.lanes[Lane::Pods as usize].split_last_mut() else { return };
+        if last.opens != Selection::Outside || below(last, across) + GAP <= room {
+            return;
+        }
+        let free = above.last().map_or(HEAD, |above| below(above, across) + GAP);
+        let places = between.into_iter().rev().map(|middle| middle - last.height / 2);
+        if let Some(y) = places.into_iter().find(|y| *y >= free && y + last.height + GAP <= room) {
+            last.y = y;
         }
     }
 

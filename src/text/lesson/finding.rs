@@ -57,7 +57,7 @@ pub fn actual(language: Language, finding: &Finding) -> String {
     let words = words::finding(language);
     let said = match &finding.said {
         Said::Compared { left, actual, outcome, .. } => {
-            let shown = outcome.as_ref().unwrap_or(actual).to_string();
+            let shown = outcome.as_deref().unwrap_or(actual).to_string();
             return told(language, value_of(language, shown, left), left);
         }
         Said::Exists(_) if finding.holds => words.found_exists(),
@@ -284,7 +284,8 @@ mod tests {
                 outcome,
             },
         };
-        let nothing = compared(ask(AskField::Answers), Data::Set(Vec::new()), Some(Data::Text("NXDOMAIN".to_owned())));
+        let nothing =
+            compared(ask(AskField::Answers), Data::Set(Vec::new()), Some(Box::new(Data::Text("NXDOMAIN".to_owned()))));
         assert_eq!(actual(Language::English, &nothing), "NXDOMAIN");
         let number = |left| actual(Language::English, &compared(left, Data::Number(4), None));
         assert_eq!(number(ask(AskField::Tries)), "names tried: 4");
