@@ -6,7 +6,7 @@ use super::edit::{self, Edit, Refusal};
 use super::history::{History, Step, StepName};
 use super::names::Told;
 use super::{Sandbox, carry_out, take_in_ways};
-use crate::cluster::Changes;
+use crate::cluster::{Change, Changes, ObjectRef};
 use crate::manifest::Diagnostic;
 use crate::resolution::server::{State, Watch};
 use std::sync::{Arc, OnceLock};
@@ -35,6 +35,15 @@ impl Sandbox {
     /// The steps that can be done again, the next one last.
     pub fn undone(&self) -> &[Step] {
         self.history.undone()
+    }
+
+    /// True where the last step brought an object, or its being taken back did.
+    pub fn has_brought(&self, object: &ObjectRef) -> bool {
+        let of = |steps: &[Step], brought: fn(&Change) -> bool| {
+            let changes = steps.last().map(|step| &step.changes.objects);
+            changes.is_some_and(|all| all.iter().any(|change| change.object == *object && brought(change)))
+        };
+        of(self.done(), |change| change.before.is_none()) || of(self.undone(), |change| change.after.is_none())
     }
 
     /// Makes an edit, as one named step. On refusal nothing has changed.

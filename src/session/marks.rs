@@ -6,15 +6,17 @@ use super::view::Selection;
 use crate::cluster::ObjectRef;
 use crate::dns::Record;
 use crate::lesson::GoalRow;
-use crate::sandbox::Answer;
+use crate::sandbox::{Answer, Sandbox};
 use rustc_hash::FxHashMap;
 
 /// With more marks than this nothing would stand out: it is another cluster.
 const MOST: usize = 12;
 
-/// Marks the boxes of a drawing by what stood there before. `is_step` where the state is another by an edit, an undo or
-/// a redo; otherwise, as after a question, the marks of the drawing before stay where a box still says the same.
-pub fn mark(before: &[Node], after: &mut [Node], is_step: bool) {
+/// Marks the boxes of a drawing by what stood there before. `step` is the state that an edit, an undo or a redo led to;
+/// without one, as after a question, the marks of the drawing before stay where a box still says the same. A box that
+/// only came into the drawing, as one of those that it had no room for, is not new.
+pub fn mark(before: &[Node], after: &mut [Node], step: Option<&Sandbox>) {
+    let step = step.filter(|_| !before.is_empty());
     let known: FxHashMap<(&ObjectRef, usize), &Node> =
         keys(before).zip(before).filter_map(|(key, node)| Some((key?, node))).collect();
     let places: Vec<Option<(ObjectRef, usize)>> =
@@ -28,18 +30,16 @@ pub fn mark(before: &[Node], after: &mut [Node], is_step: bool) {
             None if node.lane == Lane::Names => continue,
             None => before.iter().find(|was| was.lane == node.lane && was.opens == node.opens),
         };
-        let weight = if is_step && !before.is_empty() { weight(found, node) } else { 0 };
+        let weight = if step.is_some() { weight(found, node) } else { 0 };
         if weight > led_to.0 {
             led_to = (weight, Some(at));
         }
-        if place.is_none() {
-            continue;
-        }
+        let Some((object, _)) = place else { continue };
         match found {
-            Some(found) if is_step => node.was = said_before(found, node),
+            Some(found) if step.is_some() => node.was = said_before(found, node),
             Some(found) if found.lines == node.lines => (node.is_new, node.was) = (found.is_new, found.was.clone()),
             Some(_) => {}
-            None => node.is_new = is_step && !before.is_empty(),
+            None => node.is_new = step.is_some_and(|sandbox| sandbox.has_brought(object)),
         }
         marked += usize::from(node.is_new || node.was.is_some());
     }
@@ -126,7 +126,7 @@ fn keys(nodes: &[Node]) -> impl Iterator<Item = Option<(&ObjectRef, usize)>> {
 mod tests {
     use super::*;
     use crate::lesson::assertion::{Finding, Said};
-    use crate::sandbox::{Edit, Sandbox, Scope, ToyService};
+    use crate::sandbox::{Edit, Scope, ToyService};
     use crate::session::picture::{ENDLESS, picture};
     use crate::text::Language;
 
@@ -139,7 +139,7 @@ mod tests {
         let (before, was) = drawn(sandbox);
         sandbox.edit(edit).unwrap();
         let (mut nodes, now) = drawn(sandbox);
-        mark(&before, &mut nodes, true);
+        mark(&before, &mut nodes, Some(sandbox));
         (nodes, Some(was), now)
     }
 
@@ -189,10 +189,11 @@ mod tests {
         };
         let before = [node(&["10.244.1.2", "10.244.2.2"])];
         let mut turned_round = [node(&["10.244.2.2", "10.244.1.2"])];
-        mark(&before, &mut turned_round, true);
+        let state = Sandbox::toy();
+        mark(&before, &mut turned_round, Some(&state));
         assert!(turned_round[0].was.is_none() && !turned_round[0].is_led_to);
         let mut one_less = [node(&["10.244.2.2"])];
-        mark(&before, &mut one_less, true);
+        mark(&before, &mut one_less, Some(&state));
         assert!(one_less[0].was.as_deref() == Some("10.244.1.2") && one_less[0].is_led_to);
     }
 

@@ -6,7 +6,7 @@ use super::marks::{keep, mark};
 use super::picture::{ENDLESS, Picture, Room, picture, room};
 use super::scene::{Lane, LinkKind, Node, Scene, WIDTH};
 use super::view::Selection;
-use crate::cluster::ObjectRef;
+use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{Ask, Edit, Sandbox, Scope};
 use crate::text::{Language, words};
 use std::collections::BTreeSet;
@@ -159,7 +159,7 @@ fn a_step_marks_what_came_and_what_a_box_said_before_and_the_next_one_marks_anew
         "apiVersion: v1\nkind: Service\nmetadata: {name: yy}\nspec: {clusterIP: None, selector: {app: nobody}}\n";
     lab.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
     let mut with_y = drawn(&lab, &[]);
-    mark(&before.nodes, &mut with_y.nodes, true);
+    mark(&before.nodes, &mut with_y.nodes, Some(&lab));
     let all = marks(&with_y.nodes);
     assert!(all.iter().all(|(_, is_new, was)| *is_new && was.is_none()), "{all:?}");
     assert!(all.iter().any(|(object, ..)| object.contains("yy")), "{all:?}");
@@ -168,7 +168,7 @@ fn a_step_marks_what_came_and_what_a_box_said_before_and_the_next_one_marks_anew
         "apiVersion: v1\nkind: Service\nmetadata: {name: yy}\nspec: {type: ExternalName, externalName: example.com}\n";
     lab.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: true }).unwrap();
     let mut as_alias = drawn(&lab, &[]);
-    mark(&with_y.nodes, &mut as_alias.nodes, true);
+    mark(&with_y.nodes, &mut as_alias.nodes, Some(&lab));
     let all = marks(&as_alias.nodes);
     let was = all.iter().find_map(|(_, _, was)| was.clone()).unwrap();
     assert_eq!(was, "clusterIP: None", "{all:?}");
@@ -178,15 +178,41 @@ fn a_step_marks_what_came_and_what_a_box_said_before_and_the_next_one_marks_anew
     let from = lab.question().from.clone();
     lab.ask(Ask { from, name: "yy".to_owned(), record_type: crate::dns::RecordType::A });
     let mut asked = drawn(&lab, &[]);
-    mark(&as_alias.nodes, &mut asked.nodes, false);
+    mark(&as_alias.nodes, &mut asked.nodes, None);
     assert!(marks(&asked.nodes).iter().any(|(_, _, was)| was.as_ref() == Some(&all[0].2.clone().unwrap())));
+}
+
+#[test]
+fn a_box_that_only_came_into_the_picture_is_not_new_and_one_that_undo_brings_back_is() {
+    let service = |name: &str| {
+        format!("---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{ports: [{{port: 80}}]}}\n")
+    };
+    let mut lab = sandbox(&(service("old") + &service("gone")));
+    let drawn = |lab: &Sandbox| drawn(lab, &[]).nodes;
+    let is_marked =
+        |nodes: &[Node], name: &str| marks(nodes).iter().any(|(object, is_new, _)| *is_new && object.ends_with(name));
+    // As though there had been no room for them.
+    let mut before = drawn(&lab);
+    before.retain(|node| !matches!(&node.opens, Selection::Object(object) if object.name == "old"));
+    lab.edit(Edit::Manifests { text: service("fresh"), scope: Scope::Named, recreate: false }).unwrap();
+    let mut after = drawn(&lab);
+    mark(&before, &mut after, Some(&lab));
+    assert!(is_marked(&after, "fresh") && !is_marked(&after, "old"), "{:?}", marks(&after));
+    let gone = ObjectRef::new(Kind::Service, "default", "gone");
+    lab.edit(Edit::Delete(gone)).unwrap();
+    let before = drawn(&lab);
+    lab.undo();
+    let mut after = drawn(&lab);
+    mark(&before, &mut after, Some(&lab));
+    assert!(is_marked(&after, "gone") && !is_marked(&after, "fresh"), "{:?}", marks(&after));
 }
 
 #[test]
 fn another_cluster_is_not_marked_box_by_box() {
     let before = drawn(&Sandbox::toy(), &[]);
-    let mut after = drawn(&sandbox(&(pods("a", 5) + &pods("b", 5) + &pods("c", 5))), &[]);
-    mark(&before.nodes, &mut after.nodes, true);
+    let other = sandbox(&(pods("a", 5) + &pods("b", 5) + &pods("c", 5)));
+    let mut after = drawn(&other, &[]);
+    mark(&before.nodes, &mut after.nodes, Some(&other));
     assert_eq!(marks(&after.nodes), []);
 }
 
@@ -365,7 +391,7 @@ fn another_room_leaves_every_mark_of_the_last_step() {
     let before = asked(&mut lab, "x").scene.nodes;
     lab.edit(Edit::ToyService(crate::sandbox::ToyService::Headless)).unwrap();
     let mut after = asked(&mut lab, "x").scene.nodes;
-    mark(&before, &mut after, true);
+    mark(&before, &mut after, Some(&lab));
     let marked =
         |nodes: &[Node]| nodes.iter().filter(|node| node.is_new || node.was.is_some() || node.is_led_to).count();
     assert!(marked(&after) > 0);

@@ -2,6 +2,7 @@
 //! the rest is left alone.
 
 use crate::page::browser::lazy::once_painted;
+use crate::page::state::lab::Lab;
 use crate::session::marks::{keep, mark};
 use crate::session::picture::Picture;
 use crate::session::scene::{Area, Head, Lane, Links, Node};
@@ -24,6 +25,7 @@ pub(super) struct Drawing {
     pub nodes: RwSignal<Vec<ArcRwSignal<Node>>>,
     /// Which of them stand in which lane: where the boxes of each begin, and where they end.
     pub lanes: RwSignal<[(usize, usize); 5]>,
+    lab: Lab,
     /// True while another picture waits for the answers to be painted.
     waits: StoredValue<bool>,
     /// Which step the marks are of.
@@ -32,7 +34,7 @@ pub(super) struct Drawing {
 
 impl Drawing {
     /// A picture that nothing has followed yet.
-    pub(super) fn of(mut picture: Picture, step: u32) -> Self {
+    pub(super) fn of(lab: Lab, mut picture: Picture, step: u32) -> Self {
         let nodes = std::mem::take(&mut picture.scene.nodes);
         Self {
             areas: RwSignal::new(std::mem::take(&mut picture.scene.areas)),
@@ -40,6 +42,7 @@ impl Drawing {
             lanes: RwSignal::new(lanes(&nodes)),
             nodes: RwSignal::new(nodes.into_iter().map(ArcRwSignal::new).collect()),
             rest: RwSignal::new(picture),
+            lab,
             waits: StoredValue::new(false),
             step: StoredValue::new(step),
         }
@@ -85,7 +88,8 @@ impl Drawing {
         let mut nodes = std::mem::take(&mut picture.scene.nodes);
         let is_step = self.step.get_value() != step;
         self.step.set_value(step);
-        mark(&self.boxes(), &mut nodes, is_step);
+        let before = self.boxes();
+        self.lab.sandbox.with_untracked(|sandbox| mark(&before, &mut nodes, is_step.then_some(sandbox)));
         self.put(picture, nodes);
     }
 

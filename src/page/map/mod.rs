@@ -55,7 +55,7 @@ pub(super) fn Map() -> impl IntoView {
         })
     };
     let step = move || lab.read(|session| session.steps);
-    let drawing = Drawing::of(untrack(drawn), step());
+    let drawing = Drawing::of(lab, untrack(drawn), step());
     Effect::new(move |first: Option<()>| {
         lab.language.track();
         lab.sandbox.track();
