@@ -136,6 +136,25 @@ fn several_upstreams_say_what_each_of_them_knows() {
 }
 
 #[test]
+fn an_upstream_that_is_a_name_is_asked_at_its_address_and_without_one_nothing_is_said() {
+    for to in ["dns.corp.test", "dns.corp.test:53", "tls://dns.corp.test", "10.1.1.1 dns.corp.test"] {
+        let text = corefile(&format!(
+            ".:53 {{\n    kubernetes cluster.local\n    forward . {to} {{\n        policy sequential\n    }}\n}}\n"
+        ));
+        let mut sandbox = pasted(&[&text]);
+        outside(&mut sandbox, "one.test. A 192.0.2.1\n");
+        let answer = answer(&sandbox, "deb", "one.test.", RecordType::A);
+        assert_eq!(answer.comes_to().as_str(), "UNKNOWN", "{to}");
+        assert!(told(answer.traces()).contains("upstream-name-not-described"), "{to}");
+        assert_eq!(asks(&sandbox, "deb", "kubernetes.default.svc.cluster.local.").split(' ').next(), Some("NOERROR"));
+    }
+    let text = corefile(".:53 {\n    kubernetes cluster.local\n    forward . dns.corp.test\n}\n");
+    let mut sandbox = pasted(&[&text]);
+    outside(&mut sandbox, "dns.corp.test. A 10.1.1.1\none.test. A 192.0.2.1\n# at 10.1.1.1\none.test. A 192.0.2.9\n");
+    assert_eq!(asks(&sandbox, "deb", "one.test."), "NOERROR 192.0.2.9", "the one at that address is asked");
+}
+
+#[test]
 fn an_upstream_that_says_nothing_costs_its_time_and_ends_as_servfail() {
     let mut sandbox = pasted(&[&corefile(".:53 {\n    kubernetes cluster.local\n    forward . 10.1.1.1\n}\n")]);
     outside(&mut sandbox, "www.example.com. A 192.0.2.34\n# at 10.1.1.1\n. DROP\n");

@@ -61,6 +61,8 @@ pub(in crate::resolution::server) struct Forward {
     failover: Vec<Rcode>,
     next: Vec<Rcode>,
     next_on_nodata: bool,
+    /// Chance decides which upstream is asked, or one of them is a name.
+    is_doubtful: bool,
 }
 
 /// How far the upstreams were gone through for one query.
@@ -122,10 +124,9 @@ impl Forward {
         walk.station(|| {
             (question.clone(), Station::Forward { from: self.from.clone(), to: self.to.clone(), rule: rule::H2 })
         });
-        if self.policy == Policy::Random
-            && self.addresses.len() > 1
+        if self.is_doubtful
             && let Some(table) = late::table()
-            && let Some(cannot) = (table.differing)(self, walk.upstream, request)
+            && let Some(cannot) = (table.doubt)(self, walk.upstream, request)
         {
             walk.station(|| (question.clone(), Station::CannotSay { cannot: cannot.clone() }));
             return Served::CannotSay(Box::new(cannot));

@@ -223,7 +223,7 @@ pub(in super::super) struct Table {
     /// The order in which `forward` takes its upstreams in turn.
     pub turns: fn(&forward::Forward, &mut Health) -> Vec<usize>,
     /// That two upstreams of a `forward` which asks any of them answer otherwise.
-    pub differing: fn(&forward::Forward, &Upstream, &Request<'_>) -> Option<CannotSay>,
+    pub doubt: fn(&forward::Forward, &Upstream, &Request<'_>) -> Option<CannotSay>,
     /// The address of an upstream that has a port.
     pub host: fn(&str) -> Option<IpAddr>,
     /// The server's own listener at an address.
@@ -271,7 +271,7 @@ pub fn take_in() {
         causes: Later::here(),
         traced: Later::here(),
         turns: forward::Forward::turns,
-        differing: forward::Forward::differing,
+        doubt: forward::Forward::doubt,
         host: forward::host_with_port,
         own_listener: Server::own_listener,
         names,

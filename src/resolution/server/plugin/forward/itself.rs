@@ -1,13 +1,15 @@
-//! What `forward` does that kubeadm's never does: it asks its own server, and takes upstreams in turn. It comes with the
-//! Corefile that wants it.
+//! What `forward` does that kubeadm's never does: it asks its own server, looks up an upstream that is a name, and takes
+//! upstreams in turn. It comes with the Corefile that wants it.
 
 use super::super::super::chain::Walk;
-use super::super::super::observe::Observe;
 use super::super::super::state::Health;
 use super::super::super::{NoReply, Replied, Request};
+use super::super::Watcher;
+use super::super::check::go;
 use super::super::late;
-use super::{Attempt, Forward};
-use crate::dns::{Response, Transport};
+use super::setup::is_name;
+use super::{Attempt, Forward, Policy};
+use crate::dns::{Name, Question, RecordData, RecordType, Response, Transport};
 use crate::resolution::trace::{CannotSay, Unknown};
 use crate::resolution::upstream::{Address, Exchanged, Query, Upstream};
 use crate::sorting::sort;
@@ -34,6 +36,23 @@ pub(in super::super) fn host_with_port(text: &str) -> Option<IpAddr> {
     text.parse::<Address>().ok().map(|address| address.ip)
 }
 
+/// A name without its port.
+fn host_of(upstream: &str) -> &str {
+    go::host_and_port(upstream).map_or(upstream, |(host, _)| host)
+}
+
+/// The address of an upstream that is named, which CoreDNS looks up when it starts, at the nameservers of the node
+/// (rule PF3); none where nobody described one, without which it does not start.
+fn of_name(upstream: &Upstream, named: &str) -> Option<String> {
+    let (name, port) = go::host_and_port(named).unwrap_or((named, ""));
+    let question = Question { name: Name::parse(name).ok()?, record_type: RecordType::A };
+    let address = upstream.answer(&question).response?.answers.into_iter().find_map(|record| match record.data {
+        RecordData::A(address) => Some(address),
+        _ => None,
+    })?;
+    Some(if matches!(port, "" | "53") { address.to_string() } else { format!("{address}:{port}") })
+}
+
 impl Forward {
     /// The upstreams by position, each first in its turn (`policy round_robin`).
     pub(in super::super) fn turns(&self, health: &mut Health) -> Vec<usize> {
@@ -43,9 +62,20 @@ impl Forward {
         std::iter::once(first).chain((0..self.addresses.len()).filter(|position| *position != first)).collect()
     }
 
+    /// Why it cannot be said what the upstreams answer.
+    pub(in super::super) fn doubt(&self, upstream: &Upstream, request: &Request<'_>) -> Option<CannotSay> {
+        let named = self.addresses.iter().find(|address| is_name(address) && of_name(upstream, address).is_none());
+        let reason = match named {
+            Some(name) => Unknown::UpstreamNameNotDescribed { name: host_of(name).to_owned() },
+            None if self.policy == Policy::Random => self.differing(upstream, request)?,
+            None => return None,
+        };
+        Some(CannotSay { directive: "forward".to_owned(), line: self.line, file: None, reason })
+    }
+
     /// That two upstreams answer otherwise, where chance decides which of them is asked (rule PF4). Silence is passed over:
     /// another is asked then. Of those that nobody described all have the same.
-    pub(in super::super) fn differing(&self, upstream: &Upstream, request: &Request<'_>) -> Option<CannotSay> {
+    fn differing(&self, upstream: &Upstream, request: &Request<'_>) -> Option<Unknown> {
         if !self.addresses.iter().any(|address| upstream.has_section(address) || upstream.describes(address)) {
             return None;
         }
@@ -64,19 +94,22 @@ impl Forward {
         };
         let (one, first) = replies.next()?;
         let (other, _) = replies.find(|(_, response)| comes_to(response) != comes_to(&first))?;
-        let reason = Unknown::UpstreamsDiffer { one: one.clone(), other: other.clone() };
-        Some(CannotSay { directive: "forward".to_owned(), line: self.line, file: None, reason })
+        Some(Unknown::UpstreamsDiffer { one: one.clone(), other: other.clone() })
     }
 
     /// Asks the server itself, where an upstream is one of its own addresses; none where it is not. A query that comes
     /// back to where it was sent from circles for as long as anybody waits for it (rule PF13).
-    pub(in super::super) fn attempt_itself<O: Observe>(
+    pub(in super::super) fn attempt_itself<O: Watcher>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,
         address: &str,
         transport: Transport,
     ) -> Option<Attempt> {
+        if is_name(address) {
+            let found = of_name(walk.upstream, address)?;
+            return Some(self.attempt(walk, request, &found, 0));
+        }
         let server = walk.server.own_listener(address).filter(|_| !walk.upstream.describes(address))?;
         let question = request.question.as_ref();
         let until = walk.now + self.read_timeout;

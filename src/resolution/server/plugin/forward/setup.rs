@@ -52,6 +52,8 @@ pub(in crate::resolution::server) fn parse(
         // One that is named twice is one upstream (`expandAndDedup`).
         let mut seen = BTreeSet::new();
         forward.addresses.retain(|address| seen.insert(address.clone()));
+        let is_random = forward.policy == Policy::Random && forward.addresses.len() > 1;
+        forward.is_doubtful = is_random || forward.addresses.iter().any(|address| is_name(address));
         let count = count.max(forward.addresses.len());
         if count > MAX_UPSTREAMS {
             let said = format!("more than {MAX_UPSTREAMS} TOs configured: {count}");
@@ -71,6 +73,7 @@ impl Forward {
             line: KUBEADM_LINE,
             from: Name::root(),
             to: vec![RESOLV_CONF.to_owned()],
+            is_doubtful: addresses.len() > 1,
             addresses,
             except: Vec::new(),
             policy: Policy::Random,
@@ -324,6 +327,11 @@ fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec
         addresses.push(word.text.clone());
     }
     Ok(())
+}
+
+/// True of the name of a nameserver, perhaps with a port: it is neither an address nor a file.
+pub(super) fn is_name(upstream: &str) -> bool {
+    !upstream.starts_with('/') && super::itself::host_with_port(upstream).is_none()
 }
 
 /// An address as `Forwarded` has it: with its port where that is not 53.
