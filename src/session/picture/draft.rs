@@ -205,16 +205,18 @@ impl<'a> Draft<'a> {
     /// runs between two objects.
     fn raise_outside(&mut self, room: i32) {
         let across = self.across;
-        let objects = &self.lanes[Lane::Objects as usize];
-        let between: Vec<i32> = objects.windows(2).map(|pair| (below(&pair[0], across) + pair[1].y) / 2).collect();
-        let Some((last, above)) = self.lanes[Lane::Pods as usize].split_last_mut() else { return };
+        let [_, _, _, objects, pods] = &mut self.lanes;
+        let Some((last, above)) = pods.split_last_mut() else { return };
         if last.opens != Selection::Outside || below(last, across) + GAP <= room {
             return;
         }
         let free = above.last().map_or(HEAD, |above| below(above, across) + GAP);
-        let places = between.into_iter().rev().map(|middle| middle - last.height / 2);
-        if let Some(y) = places.into_iter().find(|y| *y >= free && y + last.height + GAP <= room) {
-            last.y = y;
+        for pair in objects.windows(2) {
+            let [one, other] = pair else { continue };
+            let y = (below(one, across) + other.y - last.height) / 2;
+            if y >= free && y + last.height + GAP <= room {
+                last.y = y;
+            }
         }
     }
 
