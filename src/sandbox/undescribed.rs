@@ -9,6 +9,7 @@ use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, reverse};
 use crate::explain::diagnosis::{is_domain, is_unbrought, namespace_meant, rests_on};
 use crate::resolution::network::not_arrived;
+use crate::resolution::resolv_conf::{Entry, Origin};
 use crate::resolution::server::State;
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::{CannotSay, Hop, Settled, Station, Trace, Unknown};
@@ -79,9 +80,13 @@ impl Sandbox {
             let bare = name.without_root();
             let is_typed = bare.eq_ignore_ascii_case(typed.strip_suffix('.').unwrap_or(typed));
             if !bare.contains('.') {
-                // One label that is meant as it stands: a nameserver of a company may have it.
-                let is_known = bare.is_empty() || RESERVED.contains(&bare.to_ascii_lowercase().as_str());
-                return is_typed && typed.ends_with('.') && !is_known;
+                // One label that is meant as it stands: a nameserver of a company may have it. So it is where the node's own
+                // resolver is asked, unless a Service is meant.
+                let bare = bare.to_ascii_lowercase();
+                let is_known = bare.is_empty() || RESERVED.contains(&bare.as_str());
+                let is_meant_outside =
+                    typed.ends_with('.') || asks_as_the_node(asker) && !self.is_service_of(asker, &bare);
+                return is_typed && is_meant_outside && !is_known;
             }
             (is_typed || !is_searched(asker, name)) && !self.is_nowhere(asker, &name.to_lowercase(), trace)
         };
@@ -143,6 +148,11 @@ impl Sandbox {
         denied.or_else(|| is_kept().then_some(&question.name))
     }
 
+    /// True for the name of a Service in the namespace of who asks.
+    fn is_service_of(&self, asker: &PodView<'_>, name: &str) -> bool {
+        self.cluster.get(&ObjectRef::new(Kind::Service, &asker.pod.meta.namespace, name)).is_some()
+    }
+
     /// True for a name, in lower case, that nobody has outside either.
     fn is_nowhere(&self, asker: &PodView<'_>, name: &Name, trace: &Trace) -> bool {
         let labels: Vec<&str> = name.without_root().split('.').collect();
@@ -152,12 +162,11 @@ impl Sandbox {
             return settings.is_inside(address);
         }
         let is_of = |zone: &str| Name::parse(zone).is_ok_and(|zone| name.is_under(&zone));
-        let exists = |kind, namespace: &str| self.cluster.get(&ObjectRef::new(kind, namespace, last)).is_some();
         let is_for_the_cluster = labels.iter().skip(1).any(|label| BRANCHES.contains(label))
             || is_of(&settings.cluster_domain)
             || is_of("cluster.local")
-            || exists(Kind::Namespace, "")
-            || exists(Kind::Service, &asker.pod.meta.namespace);
+            || self.cluster.get(&ObjectRef::new(Kind::Namespace, "", last)).is_some()
+            || self.is_service_of(asker, last);
         // A name of two labels is that of a Service and a namespace, but below a domain, or a country's (ISO 3166).
         let is_of_two = labels.len() == 2 && last.len() != 2 && !is_domain(last);
         // Of digits alone there is no top-level domain. Whom an alias or a rewrite leads to is somebody.
@@ -182,6 +191,12 @@ fn asked_of(trace: &Trace) -> String {
         _ => None,
     });
     sent.unwrap_or_default()
+}
+
+/// True for a pod that asks the nameservers of its node (rule L4).
+fn asks_as_the_node(asker: &PodView<'_>) -> bool {
+    let of_node = |entry: &Entry| matches!(entry.origin, Origin::NodeFile { .. });
+    asker.resolv_conf.nameservers.first().is_some_and(of_node)
 }
 
 /// True for a name below a domain of the search list.

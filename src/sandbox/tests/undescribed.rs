@@ -52,6 +52,19 @@ fn what_is_meant_for_the_cluster_does_not_exist_outside_either() {
 }
 
 #[test]
+fn one_label_that_is_asked_of_the_nodes_resolver_may_be_a_name_of_a_companys_nameserver() {
+    for spec in ["hostNetwork: true, ", "dnsPolicy: Default, "] {
+        let found = import(&[
+            &pod("shop", "deb", "app: deb", "10.244.1.30").replace("{nodeName", &format!("{{{spec}nodeName")),
+            &service("shop", "web", "clusterIP: 10.96.10.20, ports: [{port: 80}]"),
+        ]);
+        assert_eq!(ends(&found, "orders"), ("UNKNOWN", Some("orders".to_owned())), "{spec}");
+        assert_eq!(ends(&found, "web"), ("NXDOMAIN", None), "a Service is meant: {spec}");
+        assert_eq!(ends(&found, "test").0, "NXDOMAIN", "kept for tests: {spec}");
+    }
+}
+
+#[test]
 fn whether_a_service_is_there_is_not_known_of_a_namespace_of_which_none_was_brought() {
     let ends = |sandbox: &Sandbox, name: &str| {
         let ask = Ask { from: "shop/deb".parse().unwrap(), name: name.to_owned(), record_type: RecordType::A };
