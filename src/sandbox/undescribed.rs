@@ -193,7 +193,7 @@ fn asked_of(trace: &Trace) -> String {
     sent.unwrap_or_default()
 }
 
-/// True for a pod that asks the nameservers of its node (rule L4).
+/// True for a pod that asks the nameservers of its node (rule L1).
 fn asks_as_the_node(asker: &PodView<'_>) -> bool {
     let of_node = |entry: &Entry| matches!(entry.origin, Origin::NodeFile { .. });
     asker.resolv_conf.nameservers.first().is_some_and(of_node)

@@ -112,7 +112,8 @@ pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argum
         }
         argument.decides = argument.decides.or_else(|| {
             let row = rows.get(decides?)?.clone();
-            let sign = if ends_in_alias { Sign::No } else { row.sign };
+            // Where the query ended, it goes on no more.
+            let sign = if ends_in_alias || (fails && row.sign == Sign::On) { Sign::No } else { row.sign };
             Some(Row { said: rests.map_or(row.said, |(_, said)| said), sign, ..row })
         });
         let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -430,10 +431,10 @@ mod tests {
     #[test]
     fn something_decides_of_every_known_confusion_and_is_what_ended_the_search() {
         for (slug, sign, says) in [
-            ("hosts-without-fallthrough", Sign::On, "`hosts` (line 3): no line has `kubernetes.default.default.svc"),
-            ("template-denies-aaaa", Sign::On, "`template` (line 3): the pattern `.*` matches"),
+            ("hosts-without-fallthrough", Sign::No, "`hosts` (line 3): no line has `kubernetes.default.default.svc"),
+            ("template-denies-aaaa", Sign::No, "`template` (line 3): the pattern `.*` matches"),
             ("search-dot", Sign::No, "No reply in time; the lookup is given up."),
-            ("musl-two-nameservers", Sign::On, "The reply from 192.0.2.53 is NXDOMAIN."),
+            ("musl-two-nameservers", Sign::No, "The reply from 192.0.2.53 is NXDOMAIN."),
             ("external-name-chain", Sign::No, "The chain of aliases is too long, so the server gives up"),
             ("external-name-short", Sign::No, "`alias` is an ExternalName, and its target `web.other` has no address"),
             ("external-name-forward", Sign::No, "`ext` is an ExternalName, and its target `payments.example.org` has"),
@@ -444,7 +445,7 @@ mod tests {
             ),
             ("reverse-name", Sign::No, "No Service and no ready endpoint has that address"),
             ("unnamed-port", Sign::No, "There is no tcp port named `http`; the ports are `80/TCP`"),
-            ("no-dns-pods", Sign::On, "svc/kube-system/kube-dns has no ready endpoint: the query is refused at once"),
+            ("no-dns-pods", Sign::No, "svc/kube-system/kube-dns has no ready endpoint: the query is refused at once"),
         ] {
             let (found, said) = decides_in_case(slug);
             assert!(found == sign && said.starts_with(says), "{slug}: {found:?} {said}");
