@@ -155,3 +155,50 @@ rules:
         "{all:?}"
     );
 }
+
+#[test]
+fn a_stateful_set_that_names_another_service_is_one_finding_and_one_mend() {
+    let text = "apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: kafka, namespace: data}
+spec:
+  replicas: 1
+  serviceName: kafka-headless
+  selector: {matchLabels: {app: kafka}}
+  template:
+    metadata: {labels: {app: kafka}}
+    spec: {containers: [{name: kafka, image: 'kafka:3.9'}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kafka-hs, namespace: data}
+spec: {clusterIP: None, clusterIPs: [None], selector: {app: kafka}, ports: [{name: tcp, port: 9092}]}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kafka-0
+  namespace: data
+  labels: {app: kafka, statefulset.kubernetes.io/pod-name: kafka-0}
+  ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: kafka, uid: u-1, controller: true}]
+spec: {hostname: kafka-0, subdomain: kafka-headless, nodeName: n1, containers: [{name: kafka, image: 'kafka:3.9'}]}
+status: {phase: Running, podIP: 10.42.0.9, podIPs: [{ip: 10.42.0.9}], conditions: [{type: Ready, status: 'True'}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: kafka-hs-x, namespace: data, labels: {kubernetes.io/service-name: kafka-hs, endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}}
+addressType: IPv4
+endpoints: [{addresses: [10.42.0.9], conditions: {ready: true, serving: true}, targetRef: {kind: Pod, name: kafka-0, namespace: data}}]
+ports: [{name: tcp, port: 9092, protocol: TCP}]
+";
+    let sandbox = brought(&[("", text)]);
+    let question = ask("data/kafka-0", "kafka-0.kafka-hs");
+    let answer = sandbox.answer(&question);
+    let findings = sandbox.diagnose_question(&question, &answer);
+    let all = mends(&sandbox, &question, &findings, &sandbox.remedies(&question).finish());
+    let of_set = |one: &&Mendable| one.objects().iter().any(|object| object.name == "kafka");
+    let said: Vec<String> = all.iter().filter(of_set).map(|one| one.says(Language::English)).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    let told: Vec<String> = found(&sandbox).iter().map(|one| format!("{} {:?}", one.object, one.finding)).collect();
+    assert_eq!(told.len(), 1, "{told:#?}");
+}
