@@ -26,17 +26,18 @@ pub enum Disturbs {
 /// How much requests to the API server disturb.
 pub fn rank(cluster: &Cluster, requests: &[Request]) -> Disturbs {
     let all = requests.iter().map(|request| disturbed_by(cluster, request));
-    let mut pods = 0;
+    let (mut pods, mut changed) = (0, 0);
     let mut most = Disturbs::Nothing;
     for one in all {
         if let Disturbs::Pods(number) = one {
             pods += number;
         }
+        changed += usize::from(one == Disturbs::OneObject);
         most = most.max(one);
     }
     match most {
         Disturbs::Pods(_) => Disturbs::Pods(pods),
-        Disturbs::OneObject if requests.len() > 1 => Disturbs::Objects,
+        Disturbs::OneObject if changed > 1 => Disturbs::Objects,
         other => other,
     }
 }

@@ -12,7 +12,7 @@ use crate::explain::remedy::Act;
 use crate::manifest;
 use crate::resolution::network::{dns_services, is_dns_service};
 use crate::sandbox::{AnswerOutcome, Ask, Edit, Move, Promise, Remedy, Sandbox, is_derived, successor};
-use crate::shell::{command_for_edit, patch_command, patch_of};
+use crate::shell::{command_for_edit, create_command, patch_command, patch_of};
 use crate::sorting::sort_by_key;
 use crate::text::{Language, diagnosis, remedy, words};
 use std::net::IpAddr;
@@ -285,11 +285,10 @@ impl Mendable {
             return None;
         }
         let mut command = command_for_edit(sandbox, &Edit::Requests(own.clone()))?;
-        // An address that the lab gave is of its own ranges: the cluster gives one of its own to who asks for none.
+        // What the API server fills in, the cluster's own does: addresses and families of its own.
         if sandbox.is_observed() && command.contains("\"/spec/clusterIP") {
-            let [Request::Put(value)] = own.as_slice() else { return None };
-            let asks = before(sandbox.cluster(), value).and_then(|old| patch_command(old, value));
-            command = asks.filter(|command| !command.contains("clusterIP"))?;
+            let all = own.iter().map(|request| as_asked(sandbox, request));
+            command = all.collect::<Option<Vec<_>>>()?.join("\n");
         }
         let is_whole = !sandbox.is_observed() || !command.contains("kubectl replace");
         let whole = if restarts { format!("{command}\n{}", restart_of_dns(sandbox)) } else { command };
@@ -331,6 +330,15 @@ impl Mendable {
         };
         self.without_restart(sandbox).0.iter().filter_map(of).collect()
     }
+}
+
+/// The command that does what is asked for and no more; nothing where that is an address of the lab's own ranges.
+fn as_asked(sandbox: &Sandbox, request: &Request) -> Option<String> {
+    let Request::Put(value) = request else { return None };
+    let Some(old) = before(sandbox.cluster(), value) else { return Some(create_command(value)) };
+    let address = value.field("spec").and_then(|spec| spec.field("clusterIP")).and_then(Value::as_text);
+    let is_given = address.is_some_and(|address| !matches!(address, "" | "None"));
+    if is_given { None } else { patch_command(old, value) }
 }
 
 /// The command that starts cluster DNS again: its pods are made anew by whatever keeps them.

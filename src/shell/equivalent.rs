@@ -4,8 +4,7 @@
 use super::Shell;
 use super::kubectl::{operations_between, patch_between, short};
 use crate::cluster::{Change, Changes, FieldPath, Kind, Object, ObjectRef, Value};
-use crate::dns::RecordType;
-use crate::sandbox::{Ask, Edit, PodRef, Sandbox, Step, StepName, is_derived};
+use crate::sandbox::{Edit, Sandbox, Step, StepName, is_derived};
 use crate::text::Language;
 use crate::{json, manifest};
 
@@ -72,6 +71,11 @@ pub fn patch_command(before: &Object, after: &Value) -> Option<String> {
     Some(format!("kubectl patch{namespace} {kind} {} --type=merge -p {}", object.name, quoted(&patch)))
 }
 
+/// The command that creates one object.
+pub fn create_command(value: &Value) -> String {
+    format!("kubectl create -f - <<'EOF'\n{}EOF", manifest::write_all(&[minimal(value)]))
+}
+
 fn merged(into: Value, changes: Value) -> Value {
     match (into, changes) {
         (Value::Map(mut into), Value::Map(changes)) => {
@@ -85,45 +89,8 @@ fn merged(into: Value, changes: Value) -> Value {
     }
 }
 
-/// The command that asks a question from its pod: what a program does there for an address, `dig` for all
-/// other types.
-pub fn command_for_question(ask: &Ask) -> String {
-    format!("kubectl exec{} {} -- {}", namespace(&ask.from.namespace), ask.from.name, tool_for_question(ask))
-}
-
-/// The command that connects to an address from a pod: no name is looked up on the way.
-pub fn command_to_connect(from: &PodRef, address: &str) -> String {
-    format!("kubectl exec{} {} -- curl {}", namespace(&from.namespace), from.name, quoted(address))
-}
-
-/// A question asked in a container of Windows, which has no `getent`.
-pub fn command_for_question_on_windows(ask: &Ask) -> String {
-    let tool = format!("powershell Resolve-DnsName -Type {} {}", ask.record_type, quoted(&ask.name));
-    format!("kubectl exec{} {} -- {tool}", namespace(&ask.from.namespace), ask.from.name)
-}
-
-/// The command that asks the same from a pod that is started for it, of an image that has the tool.
-pub fn command_for_question_alone(ask: &Ask) -> String {
-    let image = match ask.record_type {
-        RecordType::A | RecordType::Aaaa => "debian:12",
-        _ => "registry.k8s.io/e2e-test-images/agnhost:2.39",
-    };
-    let namespace = namespace(&ask.from.namespace);
-    format!("kubectl run{namespace} dns-check --rm -it --restart=Never --image={image} -- {}", tool_for_question(ask))
-}
-
-/// What asks as a program does: `getent` goes through the search list, which the `nslookup` of BusyBox does for names
-/// without a dot alone (rules B1, B2).
-fn tool_for_question(ask: &Ask) -> String {
-    let name = quoted(&ask.name);
-    match ask.record_type {
-        RecordType::A => format!("getent ahostsv4 {name}"),
-        RecordType::Aaaa => format!("getent ahostsv6 {name}"),
-        other => format!("dig +search {name} {other}"),
-    }
-}
-
-fn namespace(namespace: &str) -> String {
+/// The option for a namespace, where it is not `default`.
+pub(super) fn namespace(namespace: &str) -> String {
     match namespace {
         "" | "default" => String::new(),
         other => format!(" -n {other}"),
@@ -131,7 +98,7 @@ fn namespace(namespace: &str) -> String {
 }
 
 /// A word as a shell needs it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=,@%+".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_plain) {
         return word.to_owned();
@@ -156,11 +123,23 @@ fn candidates(step: &Step) -> Vec<String> {
             _ => {}
         }
     }
+    all.extend(one_by_one(&own));
     for shown in [minimal, manifest::for_apply] {
         all.push(script(&own, shown, false));
         all.push(script(&own, shown, true));
     }
     all
+}
+
+/// Several objects, each by a command of its own: what is new is created, and of what was there nothing is repeated.
+fn one_by_one(own: &[&Change]) -> Option<String> {
+    let command = |change: &&Change| match (&change.before, &change.after) {
+        (None, Some(_)) => Some(script(&[*change], minimal, false)),
+        (Some(before), Some(after)) => changes_of(before, after).into_iter().next(),
+        _ => None,
+    };
+    let commands: Vec<String> = own.iter().map(command).collect::<Option<_>>()?;
+    (commands.len() > 1).then(|| commands.join("\n"))
 }
 
 /// What a person changed: nothing that controllers follow up with, and nothing that went with its namespace.

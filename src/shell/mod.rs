@@ -14,6 +14,7 @@
 //! | `first_lines` | what may be typed first |
 //! | `complete` | what Tab offers |
 //! | `equivalent` | the command that does what an edit does, the other way round |
+//! | `question_command` | the command that asks a question, or connects to an address |
 //!
 //! What a program prints stands here in the program's own English. Where the API server gives a reason, it is
 //! the lab's own sentence in the language of the page.
@@ -29,6 +30,7 @@ mod kubectl;
 mod line;
 mod loops;
 mod output;
+mod question_command;
 mod remark;
 mod run;
 mod sed;
@@ -37,13 +39,13 @@ mod tests;
 pub mod tools;
 
 pub use complete::Completion;
-pub use equivalent::{
-    command_for_edit, command_for_question, command_for_question_alone, command_for_question_on_windows,
-    command_for_step, command_to_connect, patch_command, patch_of,
-};
+pub use equivalent::{command_for_edit, command_for_step, create_command, patch_command, patch_of};
 pub use first_lines::first_lines;
 pub use line::ShellSyntaxError;
 pub use output::Output;
+pub use question_command::{
+    command_for_question, command_for_question_alone, command_for_question_on_windows, command_to_connect,
+};
 pub use remark::{Remark, ToolName};
 
 use crate::cluster::ObjectRef;

@@ -184,7 +184,7 @@ sentences! {
     NoPeerReady => publish_not_ready(),
     PublishesNotReady => publish_ready_only(),
     EmptyServiceIgnored => take_ignore_empty_service_out(),
-    ExternalNameIsAddress => make_headless_with_endpoints(),
+    ExternalNameIsAddress => make_headless_with_slice(),
     ExternalNameMapsPort => remove_ports(),
     ExternalNameIsNotAbsolute | ExternalNameChainTooLong => point_to(1),
     NoForwarder => forward_to_node(),

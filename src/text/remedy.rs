@@ -94,7 +94,7 @@ usual! {
     EndpointHostname(hostname) => endpoint_hostname(kind, name, hostname),
     SliceOf(service) => slice_of(name, service),
     PointTo(target) => point_to(name, target),
-    AsEndpoints(address) => as_endpoints(name, address),
+    AsSlice(address) => as_slice(name, address),
     WithClusterIp => with_cluster_ip(name),
     BothFamilies => both_families(name),
     PortName(port) => port_name(kind, name, port),

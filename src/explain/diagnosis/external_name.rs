@@ -1,7 +1,11 @@
 //! What is the matter with a Service of type ExternalName: it is an alias, and nothing but an alias.
 
 use super::{Diagnosis, Finding, service_named, with};
-use crate::cluster::{Cluster, Intent, Kind, Object, Request, Service, ServiceType, TargetPort, Value};
+use crate::cluster::{
+    Cluster, FieldPath, Intent, Kind, Object, ObjectRef, Request, Service, ServicePort, ServiceType, TargetPort, Value,
+    well_known,
+};
+use std::net::IpAddr;
 
 /// How many aliases in a row the server follows (rule X7).
 const LONGEST_CHAIN: usize = 11;
@@ -13,7 +17,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     let point_to = |name: &str| vec![Request::Put(Intent::ExternalName(name.to_owned()).done_to(object))];
     if let Some(address) = service.spec.address_as_name() {
         let finding = Finding::new(Diagnosis::ExternalNameIsAddress, reference, FIELD, [target]);
-        found.push(finding.mended_by(as_endpoints(object, &address.to_string())));
+        found.push(finding.mended_by(as_slice(object, service, address)));
         return;
     }
     if let Some(whole) = whole_name(cluster, service) {
@@ -28,20 +32,36 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     }
 }
 
-/// The same address as a headless Service with endpoints of its own (rules X2, D9).
-pub(in crate::explain) fn as_endpoints(object: &Object, address: &str) -> Vec<Request> {
-    let reference = object.reference();
-    let service = Intent::Headless.done_to(object);
-    let metadata =
-        Value::object([("name", reference.name.as_str().into()), ("namespace", reference.namespace.as_str().into())]);
-    let addresses = Value::List(vec![Value::object([("ip", address.into())])]);
-    let endpoints = Value::object([
-        ("apiVersion", "v1".into()),
-        ("kind", Kind::Endpoints.name().into()),
-        ("metadata", metadata),
-        ("subsets", Value::List(vec![Value::object([("addresses", addresses)])])),
+/// The same address as a headless Service with an EndpointSlice of its own (rules X2, D9): the kind Endpoints is
+/// deprecated since 1.33.
+pub(in crate::explain) fn as_slice(object: &Object, service: &Service, address: IpAddr) -> Vec<Request> {
+    let ObjectRef { name, namespace, .. } = object.reference();
+    let labels = Value::object([(well_known::SERVICE_NAME, name.as_str().into())]);
+    let metadata = Value::object([
+        ("name", format!("{name}-1").into()),
+        ("namespace", namespace.as_str().into()),
+        ("labels", labels),
     ]);
-    vec![Request::Put(service), Request::Put(endpoints)]
+    let endpoint = Value::object([("addresses", Value::List(vec![address.to_string().into()]))]);
+    let port = |port: &ServicePort| {
+        let number = match &port.target_port {
+            Some(TargetPort::Number(number)) => *number,
+            _ => port.port,
+        };
+        let mut value = Value::object([("port", number.into()), ("protocol", port.protocol.as_str().into())]);
+        value.set(&FieldPath::of(&["name"]), (!port.name.is_empty()).then(|| port.name.as_str().into()));
+        value
+    };
+    let mut slice = Value::object([
+        ("apiVersion", "discovery.k8s.io/v1".into()),
+        ("kind", Kind::EndpointSlice.name().into()),
+        ("metadata", metadata),
+        ("addressType", if address.is_ipv6() { "IPv6" } else { "IPv4" }.into()),
+        ("endpoints", Value::List(vec![endpoint])),
+    ]);
+    let ports: Vec<Value> = service.spec.ports.iter().map(port).collect();
+    slice.set(&FieldPath::of(&["ports"]), (!ports.is_empty()).then_some(Value::List(ports)));
+    vec![Request::Put(Intent::Headless.done_to(object)), Request::Put(slice)]
 }
 
 /// Rule X3: the target is taken as it stands. The whole name, where its first labels spell a Service.

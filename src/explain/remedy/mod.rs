@@ -78,7 +78,7 @@ pub enum Act {
     /// `externalName`.
     PointTo(String),
     /// An alias to an address becomes a headless Service with this endpoint.
-    AsEndpoints(String),
+    AsSlice(String),
     /// A cluster IP for what had none.
     WithClusterIp,
     /// Both families of addresses, where the cluster has both.

@@ -1,7 +1,7 @@
 //! Remedies by a Service of the name asked for: found nearby, made, pointed elsewhere.
 
 use super::super::diagnosis::evidence::knows_no_service;
-use super::super::diagnosis::{external_name::as_endpoints, with};
+use super::super::diagnosis::{external_name::as_slice, with};
 use super::{Act, FEW, Meaning, Proposals, nearest, object, pod_ref, question, selector_for, written};
 use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Value,
@@ -144,9 +144,8 @@ fn alias(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, object: &Object, se
         all.meant(1, Act::PointTo(name), object, &intent);
     }
     if let Some(address) = service.spec.address_as_name() {
-        let address = address.to_string();
-        let requests = as_endpoints(object, &address);
-        all.edit(2, Act::AsEndpoints(address), &reference, requests);
+        let requests = as_slice(object, service, address);
+        all.edit(2, Act::AsSlice(address.to_string()), &reference, requests);
     }
     let mut changed = with_cluster_ip(object, service);
     if service.spec.selector.is_empty()

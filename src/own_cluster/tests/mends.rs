@@ -202,3 +202,26 @@ ports: [{name: tcp, port: 9092, protocol: TCP}]
     let told: Vec<String> = found(&sandbox).iter().map(|one| format!("{} {:?}", one.object, one.finding)).collect();
     assert_eq!(told.len(), 1, "{told:#?}");
 }
+
+#[test]
+fn an_alias_to_an_address_is_mended_by_a_slice_with_a_command_and_one_object_changes() {
+    let text = "apiVersion: v1
+kind: Service
+metadata: {name: pay, namespace: shop}
+spec: {type: ExternalName, externalName: 203.0.113.7, ports: [{name: https, port: 443}]}
+";
+    let sandbox = brought(&[("", text), ("", PODS)]);
+    let question = ask("shop/cart-0", "pay");
+    let answer = sandbox.answer(&question);
+    let findings = sandbox.diagnose_question(&question, &answer);
+    let all = mends(&sandbox, &question, &findings, &sandbox.remedies(&question).finish());
+    let first = all.first().unwrap();
+    assert_eq!(first.disturbs, Disturbs::OneObject, "the slice is new");
+    assert_eq!(first.promise.as_ref().unwrap().records.len(), 1);
+    let command = first.command(&sandbox).unwrap();
+    assert!(command.contains("kubectl patch -n shop svc pay") && command.contains("kind: EndpointSlice"), "{command}");
+    assert!(!command.contains("Endpoints\n"), "{command}");
+    let mut tried = sandbox.clone();
+    Shell::default().run(&mut tried, Language::English, &command);
+    assert_eq!(tried.answer(&question).records.len(), 1, "{command}");
+}

@@ -34,7 +34,7 @@ pub(super) enum ActJson {
     EndpointHostname(String),
     SliceOf(String),
     PointTo(String),
-    AsEndpoints(String),
+    AsSlice(String),
     WithClusterIp,
     BothFamilies,
     PortName(String),
