@@ -99,7 +99,7 @@ const BEFORE: [(&str, &str); 20] = [
 ];
 
 /// What a text says where it is an error message about a name, and no more than that.
-pub fn message(text: &str) -> Option<ErrorMessage> {
+pub(super) fn message(text: &str) -> Option<ErrorMessage> {
     let lines: Vec<&str> = text.lines().take(LINES).collect();
     // A program's own `Error:` is none of kubectl's.
     let is_error = |line: &str| line.trim_start().to_ascii_lowercase().starts_with("error");

@@ -2,6 +2,7 @@
 //! answer comes down to, what would mend it with the commands for it, the report for a ticket, and a link that holds no
 //! more than the answer needs. Nothing here changes the state; what it finds follows from [`crate::sandbox::Sandbox`].
 
+mod aside;
 mod asking;
 mod bundle;
 mod cause;
@@ -15,6 +16,7 @@ mod names;
 mod refused;
 mod report;
 
+pub use aside::{Aside, ResolvFile};
 pub use asking::{Offered, askers, offered};
 pub use bundle::{may_hold_objects, worth_reading};
 pub use cause::{Cause, Hop, Told, cause};
@@ -23,7 +25,7 @@ pub use findings::{Findings, Matter, Numbers, Weight};
 pub use gaps::{COMMAND, Gap, Taken, gaps, taken};
 pub use link::{Small, small};
 pub use mends::{Mendable, mends, mends_of};
-pub use message::{ErrorMessage, Means, message};
+pub use message::{ErrorMessage, Means};
 pub use refused::refused;
 pub use report::{as_taken, checks, disturbs, found_in_short, gap, markdown, meant};
 

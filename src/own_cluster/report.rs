@@ -1,7 +1,7 @@
 //! The report for a ticket, in Markdown: question, outcome, cause, evidence, what mends it, how to see that it is mended,
 //! and what is not known.
 
-use super::{Cause, Disturbs, ErrorMessage, Gap, Means, Mendable, Numbers, Taken, taken};
+use super::{Aside, Cause, Disturbs, ErrorMessage, Gap, Means, Mendable, Numbers, ResolvFile, Taken, taken};
 use crate::cluster::{Kind, ServiceType};
 use crate::explain::diagnosis::extent::Extent;
 use crate::resolution::stub::{Library, NextStep};
@@ -113,10 +113,36 @@ pub fn as_taken(language: Language, taken: &Taken) -> String {
     }
 }
 
-/// What an error message says in the lab's words, and what to do next.
-pub fn meant(language: Language, sandbox: &Sandbox, said: &ErrorMessage) -> String {
-    let words = words::own_cluster(language);
+/// What was pasted in place of a cluster says in the lab's words, and what to do next.
+pub fn meant(language: Language, sandbox: &Sandbox, said: &Aside) -> String {
     let (_, space) = language.between_sentences();
+    let all = match said {
+        Aside::Message(message) => of_message(language, sandbox, message),
+        Aside::File(file) => of_file(language, sandbox, file),
+    };
+    all.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(space)
+}
+
+/// Whose file it is, whether it is as here, and what to do next.
+fn of_file(language: Language, sandbox: &Sandbox, file: &ResolvFile) -> Vec<String> {
+    let words = words::own_cluster(language);
+    let nameservers = in_short(&file.nameservers);
+    let Some((namespace, _)) = file.of_pod() else {
+        return vec![words.file_of_node(nameservers), words.file_next_node().to_owned()];
+    };
+    let settings = sandbox.cluster().settings();
+    let here: Vec<String> = settings.cluster_dns.iter().map(ToString::to_string).collect();
+    let compared = match (sandbox.pieces().is_empty(), file.fits(settings)) {
+        (true, _) => words.message_next_paste().to_owned(),
+        (false, true) => words.file_fits().to_owned(),
+        (false, false) => words.file_differs(in_short(&here), &settings.cluster_domain),
+    };
+    vec![words.file_of_pod(namespace, nameservers), compared]
+}
+
+/// What an error message means, and what to do next.
+fn of_message(language: Language, sandbox: &Sandbox, said: &ErrorMessage) -> Vec<String> {
+    let words = words::own_cluster(language);
     let about = match &said.name {
         Some(name) => words.message_about(name),
         None => words.message_about_no_name().to_owned(),
@@ -137,9 +163,7 @@ pub fn meant(language: Language, sandbox: &Sandbox, said: &ErrorMessage) -> Stri
         (false, Some(_)) => words.message_next_ask(),
         (false, None) => "",
     };
-    let all = [Some(about), asked, Some(means.to_owned()), Some(next.to_owned())];
-    let all: Vec<String> = all.into_iter().flatten().filter(|one| !one.is_empty()).collect();
-    all.join(space)
+    [Some(about), asked, Some(means.to_owned()), Some(next.to_owned())].into_iter().flatten().collect()
 }
 
 /// The first of some names.

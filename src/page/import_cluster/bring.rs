@@ -3,9 +3,7 @@
 use super::copying::Copyable;
 use super::{ImportScreen, import_screen, says};
 use crate::manifest::Diagnostic;
-use crate::own_cluster::{
-    COMMAND, as_taken, gap, gaps, may_hold_objects, meant, message, refused, taken, worth_reading,
-};
+use crate::own_cluster::{Aside, COMMAND, as_taken, gap, gaps, may_hold_objects, meant, refused, taken, worth_reading};
 use crate::page::browser::dropped;
 use crate::page::browser::lazy::pause;
 use crate::page::kit::live::*;
@@ -49,7 +47,7 @@ pub(super) fn Bring() -> impl IntoView {
             field.set_value("");
         }
         let said = match texts.as_slice() {
-            [(name, text)] if name.is_empty() => message(text),
+            [(name, text)] if name.is_empty() => Aside::of(text),
             _ => None,
         };
         screen.message.set(said.clone());

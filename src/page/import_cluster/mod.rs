@@ -11,7 +11,7 @@ mod result;
 mod screen;
 
 use crate::manifest::Diagnostic;
-use crate::own_cluster::ErrorMessage;
+use crate::own_cluster::Aside;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::lab::{Lab, Selection};
@@ -27,8 +27,8 @@ pub(super) struct ImportScreen {
     lab: Lab,
     /// True once a question was asked of this cluster.
     is_asked: RwSignal<bool>,
-    /// The error message that was pasted last, in place of a cluster.
-    message: RwSignal<Option<ErrorMessage>>,
+    /// What was pasted last in place of a cluster.
+    message: RwSignal<Option<Aside>>,
     /// What came in last, for the counts of what was left out.
     came: RwSignal<Option<Arc<ImportReport>>>,
     /// Texts that did not read, with what is wrong with each.

@@ -51,7 +51,7 @@ pub(super) fn QuestionForm() -> impl IntoView {
     });
     // A message that was pasted says which name it is.
     Effect::new(move || {
-        let named = screen.message.with(|said| said.as_ref()?.name.clone());
+        let named = screen.message.with(|said| said.as_ref()?.name().map(str::to_owned));
         if let (Some(name), Some(field)) = (named, field.get()) {
             field.set_value(&name);
             text.set(name);

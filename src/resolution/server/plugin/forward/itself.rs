@@ -7,7 +7,6 @@ use super::super::super::{NoReply, Replied, Request};
 use super::super::Watcher;
 use super::super::check::go;
 use super::super::late;
-use super::setup::is_name;
 use super::{Attempt, Forward, Policy};
 use crate::dns::{Name, Question, RecordData, RecordType, Response, Transport};
 use crate::resolution::trace::{CannotSay, Unknown};
@@ -34,6 +33,12 @@ pub(in crate::resolution::server) fn host(text: &str) -> Option<IpAddr> {
 /// The same, where it has a port.
 pub(in super::super) fn host_with_port(text: &str) -> Option<IpAddr> {
     text.parse::<Address>().ok().map(|address| address.ip)
+}
+
+/// True of the name of a nameserver, perhaps with a port: it is neither an address nor a file. One label alone is whoever
+/// answers for the names outside: a node may know anybody by it.
+pub(super) fn is_name(upstream: &str) -> bool {
+    !upstream.starts_with('/') && upstream.contains('.') && host_with_port(upstream).is_none()
 }
 
 /// A name without its port.

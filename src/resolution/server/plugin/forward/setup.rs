@@ -4,6 +4,7 @@ use super::super::check::{self, SetupContext, bad, go};
 use super::super::controller::zones_or_blocks;
 use super::super::{duration, kinds};
 use super::connections::{Connections, is_sendable};
+use super::itself::is_name;
 use super::{Forward, Millis, Policy};
 use crate::dns::{self, Name, Rcode};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
@@ -327,11 +328,6 @@ fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec
         addresses.push(word.text.clone());
     }
     Ok(())
-}
-
-/// True of the name of a nameserver, perhaps with a port: it is neither an address nor a file.
-pub(super) fn is_name(upstream: &str) -> bool {
-    !upstream.starts_with('/') && super::itself::host_with_port(upstream).is_none()
 }
 
 /// An address as `Forwarded` has it: with its port where that is not 53.
