@@ -336,9 +336,9 @@ impl Mendable {
 fn as_asked(sandbox: &Sandbox, request: &Request) -> Option<String> {
     let Request::Put(value) = request else { return None };
     let Some(old) = before(sandbox.cluster(), value) else { return Some(create_command(value)) };
-    let address = value.field("spec").and_then(|spec| spec.field("clusterIP")).and_then(Value::as_text);
-    let is_given = address.is_some_and(|address| !matches!(address, "" | "None"));
-    if is_given { None } else { patch_command(old, value) }
+    let patch = patch_of(old.value(), value)?;
+    let address = patch.field("spec").and_then(|spec| spec.field("clusterIP")).and_then(Value::as_text);
+    if address.is_none_or(|address| address == "None") { patch_command(old, value) } else { None }
 }
 
 /// The command that starts cluster DNS again: its pods are made anew by whatever keeps them.
