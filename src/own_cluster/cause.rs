@@ -195,7 +195,6 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         | Unknown::CloudDns => Some(Hop::Way),
         Unknown::NameserverNotDescribed { .. }
         | Unknown::NameNotDescribed { .. }
-        | Unknown::UpstreamNameNotDescribed { .. }
         | Unknown::UpstreamsDiffer { .. }
         | Unknown::Elsewhere => Some(Hop::Outside),
         _ => None,

@@ -211,7 +211,6 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::NameserverNotDescribed { address } => words.cannot_say_nameserver(address),
         Unknown::NameNotDescribed { name, asked } if asked.is_empty() => words.cannot_say_name(name),
         Unknown::NameNotDescribed { name, asked } => words.cannot_say_name_asked(name, asked),
-        Unknown::UpstreamNameNotDescribed { name } => words.cannot_say_upstream_name(name),
         Unknown::UpstreamsDiffer { one, other } => words.cannot_say_upstreams_differ(one, other),
         Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),
         Unknown::NamespaceNotGiven { policy, namespace } => words.cannot_say_namespace_not_given(policy, namespace),

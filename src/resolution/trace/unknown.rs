@@ -52,11 +52,6 @@ pub enum Unknown {
         /// Whom it was asked of, as the Corefile or the pod's file has it.
         asked: String,
     },
-    /// An upstream of `forward` is a name, which CoreDNS looks up when it starts, and nobody described its address.
-    UpstreamNameNotDescribed {
-        /// The name.
-        name: String,
-    },
     /// `forward` asks any of its upstreams, and two of them answer otherwise.
     UpstreamsDiffer {
         /// One of them.

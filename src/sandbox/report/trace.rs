@@ -176,7 +176,6 @@ enum UnknownJson {
     NotArrived,
     NameserverNotDescribed { address: String },
     NameNotDescribed { name: String, asked: String },
-    UpstreamNameNotDescribed { name: String },
     UpstreamsDiffer { one: String, other: String },
     PolicyNotModelled { policy: String },
     PolicyDependsOnPlugin { policy: String },

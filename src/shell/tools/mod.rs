@@ -242,9 +242,6 @@ fn unsaid(cannot: &CannotSay) -> String {
 fn not_given(reason: &Unknown) -> Option<String> {
     Some(match reason {
         Unknown::NameserverNotDescribed { address } => format!("the nameserver at {address} is not described here"),
-        Unknown::UpstreamNameNotDescribed { name } => {
-            format!("forward asks {name}, whose address CoreDNS looks up when it starts and which is not given")
-        }
         Unknown::UpstreamsDiffer { one, other } => {
             format!("forward asks {one} or {other}, and they answer differently")
         }

@@ -71,7 +71,8 @@ impl Forward {
     pub(in super::super) fn doubt(&self, upstream: &Upstream, request: &Request<'_>) -> Option<CannotSay> {
         let named = self.addresses.iter().find(|address| is_name(address) && of_name(upstream, address).is_none());
         let reason = match named {
-            Some(name) => Unknown::UpstreamNameNotDescribed { name: host_of(name).to_owned() },
+            // Without its address CoreDNS does not start.
+            Some(name) => Unknown::NameNotDescribed { name: host_of(name).to_owned(), asked: String::new() },
             None if self.policy == Policy::Random => self.differing(upstream, request)?,
             None => return None,
         };
