@@ -146,13 +146,17 @@ fn an_upstream_that_is_a_name_is_asked_at_its_address_and_without_one_nothing_is
         let answer = answer(&sandbox, "deb", "one.test.", RecordType::A);
         assert_eq!(answer.comes_to().as_str(), "UNKNOWN", "{to}");
         let told = told(answer.traces());
-        assert!(told.contains("name-not-described") && told.contains("dns.corp.test"), "{to}");
+        assert!(told.contains("name-not-described") && told.contains("\"name\":\"dns.corp.test\""), "{to}: {told}");
         assert_eq!(asks(&sandbox, "deb", "kubernetes.default.svc.cluster.local.").split(' ').next(), Some("NOERROR"));
     }
     let text = corefile(".:53 {\n    kubernetes cluster.local\n    forward . dns.corp.test\n}\n");
     let mut sandbox = pasted(&[&text]);
     outside(&mut sandbox, "dns.corp.test. A 10.1.1.1\none.test. A 192.0.2.1\n# at 10.1.1.1\none.test. A 192.0.2.9\n");
     assert_eq!(asks(&sandbox, "deb", "one.test."), "NOERROR 192.0.2.9", "the one at that address is asked");
+    let text = corefile(".:53 {\n    kubernetes cluster.local\n    forward . tls://dns.corp.test\n}\n");
+    let mut sandbox = pasted(&[&text]);
+    outside(&mut sandbox, "dns.corp.test. A 10.1.1.1\n# at 10.1.1.1:853\none.test. A 192.0.2.8\n");
+    assert_eq!(asks(&sandbox, "deb", "one.test."), "NOERROR 192.0.2.8", "at the port of its protocol");
 }
 
 #[test]

@@ -41,15 +41,21 @@ pub(super) fn is_name(upstream: &str) -> bool {
     !upstream.starts_with('/') && upstream.contains('.') && host_with_port(upstream).is_none()
 }
 
-/// A name without its port.
-fn host_of(upstream: &str) -> &str {
-    go::host_and_port(upstream).map_or(upstream, |(host, _)| host)
+/// A name without what stands before and behind it, and its port.
+fn name_and_port(upstream: &str) -> (&str, &str) {
+    let (usual, host) = match upstream.split_once("://") {
+        Some(("tls", host)) => ("853", host),
+        Some(("https", host)) => ("443", host),
+        Some((_, host)) => ("", host),
+        None => ("", upstream),
+    };
+    go::host_and_port(host).unwrap_or((host, usual))
 }
 
 /// The address of an upstream that is named, which CoreDNS looks up when it starts, at the nameservers of the node
 /// (rule PF3); none where nobody described one, without which it does not start.
 fn of_name(upstream: &Upstream, named: &str) -> Option<String> {
-    let (name, port) = go::host_and_port(named).unwrap_or((named, ""));
+    let (name, port) = name_and_port(named);
     let question = Question { name: Name::parse(name).ok()?, record_type: RecordType::A };
     let address = upstream.answer(&question).response?.answers.into_iter().find_map(|record| match record.data {
         RecordData::A(address) => Some(address),
@@ -72,7 +78,7 @@ impl Forward {
         let named = self.addresses.iter().find(|address| is_name(address) && of_name(upstream, address).is_none());
         let reason = match named {
             // Without its address CoreDNS does not start.
-            Some(name) => Unknown::NameNotDescribed { name: host_of(name).to_owned(), asked: String::new() },
+            Some(name) => Unknown::NameNotDescribed { name: name_and_port(name).0.to_owned(), asked: String::new() },
             None if self.policy == Policy::Random => self.differing(upstream, request)?,
             None => return None,
         };
