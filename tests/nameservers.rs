@@ -136,6 +136,22 @@ fn several_upstreams_say_what_each_of_them_knows() {
 }
 
 #[test]
+fn several_nameservers_of_the_node_are_asked_at_random_through_its_file() {
+    let text = corefile(".:53 {\n    kubernetes cluster.local\n    forward . /etc/resolv.conf\n}\n");
+    let mut sandbox = pasted(&[&text]);
+    choose(&mut sandbox, SettingField::NodeFile, "nameserver 10.1.1.1\nnameserver 10.2.2.2\n");
+    outside(
+        &mut sandbox,
+        "# at 10.1.1.1\none.test. A 192.0.2.1\nsame.test. A 192.0.2.3\n# at 10.2.2.2\nsame.test. A 192.0.2.3\n",
+    );
+    let differs = answer(&sandbox, "deb", "one.test.", RecordType::A);
+    assert_eq!(differs.comes_to().as_str(), "UNKNOWN");
+    let told = told(differs.traces());
+    assert!(told.contains("10.1.1.1") && told.contains("10.2.2.2"), "both are named: {told}");
+    assert_eq!(asks(&sandbox, "deb", "same.test."), "NOERROR 192.0.2.3");
+}
+
+#[test]
 fn an_upstream_that_is_a_name_is_asked_at_its_address_and_without_one_nothing_is_said() {
     for to in ["dns.corp.test", "dns.corp.test:53", "tls://dns.corp.test", "10.1.1.1 dns.corp.test"] {
         let text = corefile(&format!(
