@@ -114,6 +114,8 @@ pub enum Message {
     },
     /// What a Secret holds was left out.
     SecretDropped,
+    /// The list ends before its end, so this object, its last, may not be whole.
+    CutOff,
     /// A table that `kubectl get` prints for people, in a text that was pasted.
     TableOnly {
         /// The command that prints the objects.

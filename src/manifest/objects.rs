@@ -35,9 +35,17 @@ impl Reader<'_> {
                 return self.say(Severity::Error, spans.value, None, FieldPath::root(), message);
             }
         };
-        if let Some((item_kind, items)) = list_items(map) {
+        let is_cut = self.is_pasted && depth == 0 && is_cut_list(map);
+        if is_cut {
+            map.insert("kind".to_owned(), "List".into());
+        }
+        if let Some((item_kind, mut items)) = list_items(map) {
             let api_version = map.get("apiVersion").cloned();
-            let places = spans.take("items").map(Spans::into_items).unwrap_or_default();
+            let mut places = spans.take("items").map(Spans::into_items).unwrap_or_default();
+            if let Some((last, place)) = items.pop_if(|_| is_cut).zip(places.pop_if(|_| is_cut)) {
+                let object = last.as_map().and_then(ObjectRef::from_map);
+                self.say(Severity::Note, place.head(), object.as_ref(), FieldPath::root(), Message::CutOff);
+            }
             for (mut value, spans) in items.into_iter().zip(places).rev() {
                 if let (Value::Map(item), Some(kind)) = (&mut value, &item_kind) {
                     item.entry("kind".to_owned()).or_insert_with(|| kind.as_str().into());
@@ -213,6 +221,15 @@ fn list_items(map: &mut Map) -> Option<(Option<String>, Vec<Value>)> {
         Value::Null => Some((item_kind, Vec::new())),
         _ => None,
     }
+}
+
+/// True for a list that ends before its `kind`, which kubectl prints behind the items: nobody knows whether the last of
+/// them is whole.
+fn is_cut_list(map: &Map) -> bool {
+    let is_object = |item: &Value| item.field("apiVersion").is_some() && item.field("kind").is_some();
+    !map.contains_key("kind")
+        && map.contains_key("apiVersion")
+        && matches!(map.get("items"), Some(Value::List(items)) if items.first().is_some_and(is_object))
 }
 
 /// Takes out what a Secret keeps, the copy that `kubectl apply` leaves in an annotation included. False

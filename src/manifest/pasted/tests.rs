@@ -338,6 +338,27 @@ fn an_object_that_is_cut_off_at_its_end_is_an_error_and_no_other_text() {
 }
 
 #[test]
+fn of_a_list_that_is_cut_at_its_end_all_but_the_last_object_are_taken_and_that_is_named() {
+    let item = |name: &str| {
+        let own: Vec<String> = service(name).lines().map(|line| format!("  {line}\n")).collect();
+        own.concat().replacen("  ", "- ", 1)
+    };
+    let list = format!("apiVersion: v1\nitems:\n{}{}{}", item("a"), item("b"), item("c"));
+    let lines: Vec<&str> = list.lines().collect();
+    for cut in 1..5 {
+        let text = lines[..lines.len() - cut].join("\n");
+        let reading = read(&text);
+        let objects: Vec<String> = reading.objects().map(|object| object.reference().to_string()).collect();
+        assert_eq!(objects, ["svc/default/a", "svc/default/b"], "{text}");
+        let remarks: Vec<_> =
+            reading.diagnostics.iter().map(|one| (one.severity, one.span.line, &one.message)).collect();
+        assert_eq!(remarks, [(Severity::Note, 15, &Message::CutOff)], "{text}");
+    }
+    let whole = format!("{list}kind: List\nmetadata:\n  resourceVersion: \"\"\n");
+    assert_eq!(seen(&whole), (["a", "b", "c"].map(|name| format!("svc/default/{name}")).to_vec(), vec![]));
+}
+
+#[test]
 fn what_follows_an_object_whose_beginning_is_missing_is_read() {
     let list = format!("    }},\n{},\n{}]\n}}\n", json("a").trim_end(), json("b"));
     let indented: String = list.lines().map(|line| format!("    {line}\n")).collect();
