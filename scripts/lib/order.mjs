@@ -11,6 +11,8 @@ const GRAM = 4;
 const COMMON = 800;
 /** A function so short is like many. */
 const SHORT = 20;
+/** So much of what a function shared with those before still counts one function later: what compresses adapts to a neighbourhood, not to one neighbour. */
+const KEPT = 0.6;
 
 /** The functions' bodies, in order. */
 function bodies(bytes) {
@@ -34,7 +36,7 @@ function grams(body) {
   return all;
 }
 
-/** The numbers of functions in an order in which each is followed by the one of the rest that is most like it. */
+/** The numbers of functions in an order in which each is followed by the one of the rest that is most like it and those before it. */
 function chained(all) {
   const having = new Map();
   all.forEach((own, number) => {
@@ -45,10 +47,12 @@ function chained(all) {
   });
   const left = new Set(all.keys());
   const order = [];
+  let before = new Map();
   for (let present = 0; present !== undefined; ) {
     left.delete(present);
     order.push(present);
     const shared = new Map();
+    for (const [other, count] of before) if (left.has(other)) shared.set(other, count * KEPT);
     for (const gram of all[present]) {
       const others = having.get(gram);
       if (others.length <= COMMON) for (const other of others) if (left.has(other)) shared.set(other, (shared.get(other) ?? 0) + 1);
@@ -56,9 +60,10 @@ function chained(all) {
     let best = -1;
     present = left.values().next().value;
     for (const [other, count] of shared) {
-      const likeness = count / Math.sqrt(all[other].size + SHORT);
+      const likeness = count / (all[other].size + SHORT);
       if (likeness > best) [best, present] = [likeness, other];
     }
+    before = shared;
   }
   return order;
 }
