@@ -75,11 +75,6 @@ impl Gap {
             }
         }
     }
-
-    /// True for what is no object: it is told in the lab's settings.
-    pub fn is_no_object(&self) -> bool {
-        matches!(self, Self::NodeResolver)
-    }
 }
 
 /// What is taken for all objects of a kind, or is not: then what is not here does not exist, or that is not known.
@@ -197,7 +192,9 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     all.extend((!without_slices.is_empty()).then_some(Gap::Slices(without_slices)));
     all.extend((!policies).then_some(Gap::Policies));
     all.extend((!nodes).then_some(Gap::Nodes));
+    let kubelet = kubelet || pieces.file(|file| file.of_pod().is_some()).is_some();
     all.extend((!kubelet).then_some(Gap::Kubelet));
-    all.push(Gap::NodeResolver);
+    let nodes_file = pieces.file(|file| file.of_pod().is_none() && !file.asks_itself());
+    all.extend(nodes_file.is_none().then_some(Gap::NodeResolver));
     all
 }

@@ -16,7 +16,7 @@ mod names;
 mod refused;
 mod report;
 
-pub use aside::{Aside, ResolvFile};
+pub use aside::Aside;
 pub use asking::{Offered, askers, offered};
 pub use bundle::{may_hold_objects, worth_reading};
 pub use cause::{Cause, Hop, Told, cause};

@@ -1,11 +1,11 @@
 //! The report for a ticket, in Markdown: question, outcome, cause, evidence, what mends it, how to see that it is mended,
 //! and what is not known.
 
-use super::{Aside, Cause, Disturbs, ErrorMessage, Gap, Means, Mendable, Numbers, ResolvFile, Taken, taken};
+use super::{Aside, Cause, Disturbs, ErrorMessage, Gap, Means, Mendable, Numbers, Taken, taken};
 use crate::cluster::{Kind, ServiceType};
 use crate::explain::diagnosis::extent::Extent;
 use crate::resolution::stub::{Library, NextStep};
-use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::sandbox::{Answer, Ask, ResolvFile, Sandbox};
 use crate::shell::{command_for_question, command_for_question_alone, command_for_question_on_windows};
 use crate::text::answer::outcome_word;
 use crate::text::{Language, outcome, walk, words};
@@ -126,16 +126,16 @@ pub fn meant(language: Language, sandbox: &Sandbox, said: &Aside) -> String {
 /// Whose file it is, whether it is as here, and what to do next.
 fn of_file(language: Language, sandbox: &Sandbox, file: &ResolvFile) -> Vec<String> {
     let words = words::own_cluster(language);
-    let nameservers = in_short(&file.nameservers);
+    let nameservers = in_short(&file.nameservers().map(str::to_owned).collect::<Vec<_>>());
     let Some((namespace, _)) = file.of_pod() else {
-        return vec![words.file_of_node(nameservers), words.file_next_node().to_owned()];
+        let then = if file.asks_itself() { words.file_asks_itself() } else { words.file_taken_for_nodes() };
+        return vec![words.file_of_node(nameservers), then.to_owned()];
     };
     let settings = sandbox.cluster().settings();
     let here: Vec<String> = settings.cluster_dns.iter().map(ToString::to_string).collect();
-    let compared = match (sandbox.pieces().is_empty(), file.fits(settings)) {
-        (true, _) => words.message_next_paste().to_owned(),
-        (false, true) => words.file_fits().to_owned(),
-        (false, false) => words.file_differs(in_short(&here), &settings.cluster_domain),
+    let compared = match file.fits(settings) {
+        true => words.file_fits().to_owned(),
+        false => words.file_differs(in_short(&here), &settings.cluster_domain),
     };
     vec![words.file_of_pod(namespace, nameservers), compared]
 }

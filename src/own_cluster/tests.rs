@@ -14,6 +14,7 @@ use std::sync::Arc;
 mod link;
 mod mends;
 mod pieces;
+mod resolv_files;
 
 const SERVICES: &str = "apiVersion: v1
 kind: List

@@ -148,7 +148,7 @@ impl ResolvConf {
     }
 
     /// Reads a node's file as the kubelet does (`parseResolvConf`, rule L2).
-    fn parse_node_file(text: &str) -> Result<Self, ParseNodeFileError> {
+    pub(crate) fn parse_node_file(text: &str) -> Result<Self, ParseNodeFileError> {
         let mut file = Self::default();
         for (line, content) in text.lines().enumerate() {
             let origin = Origin::NodeFile { line };

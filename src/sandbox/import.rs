@@ -7,6 +7,7 @@ mod dns;
 mod gathering;
 pub(super) mod kept;
 mod piece;
+mod resolv_file;
 mod settings;
 mod sifting;
 mod system_objects;
@@ -26,6 +27,7 @@ use dns::ClusterDns;
 use gathering::Gathering;
 use kept::Kept;
 pub use piece::{Paring, Piece, Pieces};
+pub use resolv_file::ResolvFile;
 use settings::settings_of;
 use sifting::Sifting;
 use system_objects::{listener, server_of, system_objects_for, with_labels_of_api};
@@ -253,11 +255,14 @@ impl Taking {
         if matches!(told_by, Told::Pieces(_)) {
             with_labels_of_api(&mut objects);
         }
-        let dns = ClusterDns::among(&objects);
+        let no_pieces = Pieces::default();
+        let pieces = if let Told::Pieces(pieces) = &told_by { pieces } else { &no_pieces };
+        let dns = ClusterDns::among(&objects, pieces.file(|file| file.of_pod().is_some()));
         let server = server_of(&objects, &dns);
         let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));
         let tells_domain = dns.domain.is_some();
         settings.corefile.clone_from(&dns.corefile);
+        pieces.tell_nodes_file(&mut settings);
         settings.is_observed = is_observed;
         settings.endpoints_not_given = observed.unwrap_or_default();
         settings.server_was_ready = is_observed && dns.was_ready;

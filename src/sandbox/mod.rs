@@ -45,7 +45,7 @@ pub use compare::{Answered, Comparison};
 pub use decisive::Deciding;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Dropped, Import, ImportReport, Paring, Piece, Pieces, Tally, locate};
+pub use import::{Dropped, Import, ImportReport, Paring, Piece, Pieces, ResolvFile, Tally, locate};
 pub(crate) use link::pairs;
 pub use link::{
     LESSON, Link, LinkProblem, MOST_PINNED, Opening, Packed, Progress, Writing, is_damaged, packed, with_checksum,

@@ -5,7 +5,7 @@ use crate::cluster::Request;
 use crate::sandbox::Link;
 
 /// The same after the page was loaded again, by what a browser keeps.
-fn reloaded(sandbox: &Sandbox) -> Sandbox {
+pub(super) fn reloaded(sandbox: &Sandbox) -> Sandbox {
     let link = Link::to(sandbox);
     let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((&read.pieces, problems), (&link.pieces, Vec::new()));

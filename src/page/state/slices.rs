@@ -7,7 +7,8 @@ use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, paus
 use crate::page::state::lab::Lab;
 use crate::page::state::waiting::{GoesOn, Waiting};
 use crate::sandbox::{
-    Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
+    Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Piece, Pieces, Progress, Refusal,
+    ResolvFile, Sandbox, Scope,
 };
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -120,6 +121,10 @@ lazy_fn! { change:
             let adds_something = !texts.is_empty();
             let before = pieces.clone();
             for (name, text) in texts {
+                if let Some(file) = ResolvFile::read(&text) {
+                    pieces = pieces.and(Piece::of_file(&name, text.len(), file));
+                    continue;
+                }
                 let pasted = Pasted::from_text(&text);
                 let mut reader = Reader::pasted(&pasted);
                 if !is_done(&mut reader, &goes_on).await {

@@ -1,6 +1,7 @@
 //! Where the DNS of a pasted cluster lives, and what its kubelets tell pods of it: found among the objects, for
 //! installers name it as they like.
 
+use super::ResolvFile;
 use crate::cluster::{Kind, Object, ObjectRef, Selector, Service, Value, well_known};
 use crate::dns;
 use crate::manifest;
@@ -47,11 +48,12 @@ pub(super) struct ClusterDns<'o> {
 }
 
 impl<'o> ClusterDns<'o> {
-    /// Looks for it.
-    pub(super) fn among(objects: &'o [Object]) -> Self {
+    /// Looks for it; `file` is the resolv.conf of a pod, which tells what the kubelets' configuration does not.
+    pub(super) fn among(objects: &'o [Object], file: Option<&ResolvFile>) -> Self {
         let told = objects.iter().find_map(kubelet);
         let is_told = told.is_some();
-        let kubelet = told.unwrap_or_default();
+        let mut kubelet = told.unwrap_or_default();
+        kubelet.take(file);
         let services = || objects.iter().filter_map(Object::as_service).filter(|service| listens(service));
         let has_address = |service: &&Service| service.spec.is_at(&kubelet.addresses);
         let service = services()
@@ -162,6 +164,19 @@ fn is_of(object: &Object, service: Option<&Service>) -> bool {
 struct Kubelet {
     addresses: Vec<IpAddr>,
     domain: Option<String>,
+}
+
+impl Kubelet {
+    /// What its configuration leaves open a pod's file tells: a flag gives it then.
+    fn take(&mut self, file: Option<&ResolvFile>) {
+        let Some(file) = file else { return };
+        if self.addresses.is_empty() {
+            self.addresses = file.cluster_dns();
+        }
+        if self.domain.is_none() {
+            self.domain = file.of_pod().map(|(_, domain)| domain.to_owned());
+        }
+    }
 }
 
 /// The key of a configuration that a ConfigMap holds, and the fields of it that DNS depends on; nothing for any other.

@@ -3,9 +3,9 @@
 
 use super::asker;
 use super::piece::{Piece, Pieces};
+use super::resolv_file::ResolvFile;
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value};
 use crate::json;
-use crate::manifest;
 use crate::ordered::OrderedMap;
 use crate::sandbox::scope::is_derived;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,7 @@ pub(in crate::sandbox) fn write(pieces: &Pieces, objects: &[Arc<Object>]) -> Vec
             ("gave", as_value(&piece.gave)),
             ("unmodelled", as_value(&unmodelled)),
             ("at", Value::List(runs(at.into_iter()))),
+            ("file", piece.file.as_ref().map_or(Value::Null, |file| file.text().into())),
         ]);
         json::write(&kept, false)
     };
@@ -54,16 +55,12 @@ pub(in crate::sandbox) fn read(text: &str) -> Option<Kept> {
     let kept = kept.as_map()?;
     let count = |key: &str| kept.get(key).and_then(Value::as_int).and_then(|number| usize::try_from(number).ok());
     let mut piece = Piece {
-        name: kept.get("name")?.as_text()?.to_owned(),
         bytes: count("bytes")?,
         is_standing: kept.get("standing")?.as_bool()?,
         gave: counts(kept.get("gave")?)?,
         secrets: count("secrets")?,
-        remarks: Vec::new(),
-        objects: Vec::new(),
-        unmodelled: Vec::new(),
-        dropped: OrderedMap::new(),
-        places: manifest::read(""),
+        file: kept.get("file").and_then(Value::as_text).and_then(ResolvFile::read),
+        ..Piece::without_objects(kept.get("name")?.as_text()?)
     };
     for (kind, times) in &counts(kept.get("unmodelled")?)? {
         // As many as there were, which is a part of what it gave.

@@ -3,8 +3,8 @@
 
 use super::super::settings::system_objects;
 use super::allowed::{self, OfDns};
-use super::{Tally, objects_of};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Value};
+use super::{ResolvFile, Tally, objects_of};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Settings, Value};
 use crate::manifest::{self, Diagnostic, Message, Pasted, Reader, Reading};
 use crate::ordered::OrderedMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,8 @@ pub struct Piece {
     pub secrets: usize,
     /// What the reader remarked, in order of place.
     pub remarks: Vec<Diagnostic>,
+    /// The resolv.conf that it is.
+    pub file: Option<ResolvFile>,
     /// Its objects, as far as they can be told apart without the other pieces.
     pub(super) objects: Vec<Arc<Object>>,
     /// Objects of kinds the lab does not model, by kind.
@@ -55,16 +57,11 @@ impl Paring {
             |message: &Message| matches!(message, Message::UnknownKind { .. } | Message::NoSchedule { .. });
         reading.diagnostics.retain(|remark| !is_counted(&remark.message));
         let piece = Piece {
-            name: name.to_owned(),
             bytes,
-            is_standing: false,
-            gave: OrderedMap::new(),
-            secrets: 0,
             remarks: std::mem::take(&mut reading.diagnostics),
             objects: Vec::with_capacity(objects.len()),
-            unmodelled: Vec::new(),
-            dropped: Tally::new(),
             places: reading,
+            ..Piece::without_objects(name)
         };
         Ok(Self { piece, dns: OfDns::among(&objects), counted: 0, left: objects.into_iter() })
     }
@@ -106,7 +103,32 @@ impl Paring {
 impl Piece {
     /// Reads a text. Fails with everything wrong with it where it does not read.
     pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        if let Some(file) = ResolvFile::read(text) {
+            return Ok(Self::of_file(name, text.len(), file));
+        }
         Paring::begin(name, text.len(), Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
+    }
+
+    /// A resolv.conf, which holds no objects.
+    pub fn of_file(name: &str, bytes: usize, file: ResolvFile) -> Self {
+        Self { file: Some(file), bytes, ..Self::without_objects(name) }
+    }
+
+    /// A piece that says nothing yet.
+    pub(super) fn without_objects(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            bytes: 0,
+            is_standing: false,
+            gave: OrderedMap::new(),
+            secrets: 0,
+            remarks: Vec::new(),
+            file: None,
+            objects: Vec::new(),
+            unmodelled: Vec::new(),
+            dropped: Tally::new(),
+            places: manifest::read(""),
+        }
     }
 
     /// What stands of a cluster that was brought earlier, without what the lab put around it: those of its objects that
@@ -124,18 +146,8 @@ impl Piece {
         let objects: Vec<Arc<Object>> =
             cluster.objects().filter(|object| is_in(object) && !is_ours(object)).cloned().collect();
         let text = manifest::write_all(objects.iter().map(|object| object.value()));
-        let mut piece = Self {
-            name: String::new(),
-            bytes: text.len(),
-            is_standing: true,
-            gave: OrderedMap::new(),
-            secrets: 0,
-            remarks: Vec::new(),
-            objects: Vec::new(),
-            unmodelled: Vec::new(),
-            dropped: Tally::new(),
-            places: manifest::read(&text),
-        };
+        let mut piece =
+            Self { bytes: text.len(), is_standing: true, places: manifest::read(&text), ..Self::without_objects("") };
         objects.iter().for_each(|object| piece.count(object.value()));
         piece.places.diagnostics.clear();
         piece.objects = objects;
@@ -229,6 +241,19 @@ impl Pieces {
     /// True where nothing was brought.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The resolv.conf that came last of those that are wanted.
+    pub fn file(&self, is_wanted: impl Fn(&ResolvFile) -> bool) -> Option<&ResolvFile> {
+        self.iter().rev().filter_map(|piece| piece.file.as_ref()).find(|file| is_wanted(file))
+    }
+
+    /// Puts the nodes' resolv.conf in place as far as it is told: by a node's own, or else by that of a pod.
+    pub(super) fn tell_nodes_file(&self, settings: &mut Settings) {
+        let file = self.file(|file| file.of_pod().is_none() && !file.asks_itself()).or_else(|| self.file(|_| true));
+        if let Some(text) = file.and_then(|file| file.of_nodes(&settings.node_resolv_conf)) {
+            settings.node_resolv_conf = text;
+        }
     }
 
     /// How many objects they hold, each as often as it stands in them.

@@ -25,7 +25,7 @@ pub(crate) struct OfDns {
 impl OfDns {
     /// Looks for it.
     pub(crate) fn among(objects: &[Object]) -> Self {
-        let dns = ClusterDns::among(objects);
+        let dns = ClusterDns::among(objects, None);
         let selector = dns.service.map(|service| (service.meta.namespace.clone(), service.spec.selector.clone()));
         let shown = BTreeSet::from([CUSTOM.to_owned()]);
         let mut of = Self { corefile: dns.corefile, selector, shown, of_others: BTreeSet::new() };
