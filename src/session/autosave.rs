@@ -25,7 +25,19 @@ pub struct Still {
     pub address: InAddress,
 }
 
+/// How long a state stands still before it is kept, in milliseconds: twice a second at the most.
+const PAUSE: u32 = 500;
+/// The same for a cluster of more than [`MANY`] objects, which takes long to write: what is looked for in it right after
+/// a change comes first.
+const LONG_PAUSE: u32 = 2_500;
+const MANY: usize = 2_000;
+
 impl Session {
+    /// How long the present state stands still before it is kept, in milliseconds.
+    pub fn pause_before_keeping(&self) -> u32 {
+        if self.sandbox.cluster().objects().nth(MANY).is_some() { LONG_PAUSE } else { PAUSE }
+    }
+
     /// What becomes of the state, which came from somebody's own cluster where `is_imported` says so.
     pub fn when_still(&self, is_imported: bool) -> Still {
         let address = match *self.whose {

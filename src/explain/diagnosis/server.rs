@@ -145,11 +145,14 @@ fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Fi
 /// That the Service of cluster DNS leads to a port at which nothing of the Corefile listens, and the port that would do.
 fn listens_elsewhere(cluster: &Cluster, object: &Object, service: &Service) -> Option<Finding> {
     const PORT: i64 = dns::PORT as i64;
-    let is_asked = service.spec.is_at(&cluster.settings().cluster_dns);
+    // Every Service is looked at, and the Corefile is read for the one that is asked.
+    let is_beside_it = || Configuration::object_of(cluster).namespace == service.meta.namespace;
+    if !service.spec.is_at(&cluster.settings().cluster_dns) || !is_beside_it() || kube_dns::find(cluster).is_some() {
+        return None;
+    }
     let configuration = Configuration::of(cluster);
-    let is_beside_it = Configuration::object_of(cluster).namespace == service.meta.namespace;
     // A server that does not start listens nowhere, which is said of its Corefile.
-    if !is_asked || !is_beside_it || !configuration.errors.is_empty() || kube_dns::find(cluster).is_some() {
+    if !configuration.errors.is_empty() {
         return None;
     }
     let leads_to = entry(cluster, &configuration);

@@ -31,15 +31,16 @@ type Group = (Kind, Vec<ObjectRef>);
 fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, bool) {
     let mut groups: Vec<Group> = Vec::new();
     let mut has_others = false;
-    for object in sandbox.cluster().objects().filter(|object| is_listed(object, filter, scope)) {
+    for object in sandbox.cluster().objects() {
         let reference = object.reference();
         let is_full = groups.len() == LISTED;
+        // Of a kind that has all its rows no more objects are looked at: there may be ten thousand.
+        let is_enough = |(kind, listed): &Group| listed.len() > LISTED && *kind == reference.kind;
+        if groups.last().is_some_and(is_enough) || !is_listed(object, filter, scope) {
+            continue;
+        }
         match groups.last_mut() {
-            Some((kind, listed)) if *kind == reference.kind => {
-                if listed.len() <= LISTED {
-                    listed.push(reference.clone());
-                }
-            }
+            Some((kind, listed)) if *kind == reference.kind => listed.push(reference.clone()),
             _ if is_full => has_others = true,
             _ => groups.push((reference.kind.clone(), vec![reference.clone()])),
         }

@@ -8,12 +8,10 @@ use crate::page::state::change;
 use crate::page::state::lab::Lab;
 use crate::session::autosave::InAddress;
 use crate::session::set_aside::Kept;
+use crate::session::visit::Session;
 use crate::text::words;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-
-/// How long a state stands still before it is kept, in milliseconds: twice a second at the most.
-const PAUSE: u32 = 500;
 
 impl Lab {
     /// Keeps the person's own state, and tells where that is not to be had or takes the place of another.
@@ -73,6 +71,6 @@ pub(crate) fn autosave(lab: Lab) {
                 }
             });
         };
-        timer.set_value(Some(Timeout::new(PAUSE, save)));
+        timer.set_value(Some(Timeout::new(lab.read(Session::pause_before_keeping), save)));
     });
 }
