@@ -116,6 +116,8 @@ pub enum Message {
     SecretDropped,
     /// The list ends before its end, so this object, its last, may not be whole.
     CutOff,
+    /// The end of a list whose beginning is missing, so other objects may be.
+    BeginningCutOff,
     /// A table that `kubectl get` prints for people, in a text that was pasted.
     TableOnly {
         /// The command that prints the objects.

@@ -13,6 +13,9 @@ use crate::cluster::{
 use crate::spelling::closest;
 use std::net::IpAddr;
 
+/// The column of the first field of an item whose dash stands at the beginning of its line.
+const FIRST_ITEM: u32 = 3;
+
 impl Reader<'_> {
     /// A document, or an item `depth` steps down in one. The items of a list are put among what waits.
     pub(super) fn document(&mut self, node: Node, depth: usize, waiting: &mut Vec<(Node, usize)>) {
@@ -21,9 +24,14 @@ impl Reader<'_> {
         let map = match &mut value {
             Value::Null if depth == 0 => return,
             Value::Map(map) => map,
-            // The items of a list without the list.
+            // The items of a list without the list: its beginning is missing, or more.
             Value::List(items) if self.is_pasted && depth == 0 => {
-                let nodes = std::mem::take(items).into_iter().zip(spans.into_items());
+                let is_cut = self.is_cut_at_both_ends(&spans);
+                let (mut items, mut places) = (std::mem::take(items), spans.into_items());
+                if is_cut {
+                    self.leave_out_last(&mut items, &mut places);
+                }
+                let nodes = items.into_iter().zip(places);
                 waiting.extend(nodes.rev().map(|(value, spans)| (Node { value, spans }, 1)));
                 return;
             }
@@ -35,16 +43,16 @@ impl Reader<'_> {
                 return self.say(Severity::Error, spans.value, None, FieldPath::root(), message);
             }
         };
-        let is_cut = self.is_pasted && depth == 0 && is_cut_list(map);
-        if is_cut {
-            map.insert("kind".to_owned(), "List".into());
-        }
+        let has_no_kind = self.is_pasted && depth == 0 && is_list_without_kind(map);
+        let kind = if has_no_kind { map.insert("kind".to_owned(), "List".into()) } else { None };
+        // Behind a part of the word no item goes on, and what is written with braces is read only where they are closed.
+        let is_in_braces = self.text.get(spans.value.start..).unwrap_or_default().starts_with('{');
+        let is_cut = has_no_kind && kind.is_none() && !is_in_braces;
         if let Some((item_kind, mut items)) = list_items(map) {
             let api_version = map.get("apiVersion").cloned();
             let mut places = spans.take("items").map(Spans::into_items).unwrap_or_default();
-            if let Some((last, place)) = items.pop_if(|_| is_cut).zip(places.pop_if(|_| is_cut)) {
-                let object = last.as_map().and_then(ObjectRef::from_map);
-                self.say(Severity::Note, place.head(), object.as_ref(), FieldPath::root(), Message::CutOff);
+            if is_cut {
+                self.leave_out_last(&mut items, &mut places);
             }
             for (mut value, spans) in items.into_iter().zip(places).rev() {
                 if let (Value::Map(item), Some(kind)) = (&mut value, &item_kind) {
@@ -56,6 +64,9 @@ impl Reader<'_> {
                 waiting.push((Node { value, spans }, depth + 2));
             }
             return;
+        }
+        if self.is_pasted && depth == 0 && is_end_of_list(map) {
+            return self.say(Severity::Note, head, None, FieldPath::root(), Message::BeginningCutOff);
         }
         if self.is_pasted {
             let named = map.get("metadata").and_then(|metadata| metadata.field("name")).and_then(Value::as_text);
@@ -83,9 +94,29 @@ impl Reader<'_> {
         self.depths.push(depth);
     }
 
+    /// Tells that a list ends before its end, and leaves its last object out: nobody knows whether it is whole.
+    fn leave_out_last(&mut self, items: &mut Vec<Value>, places: &mut Vec<Spans>) {
+        if let Some((last, place)) = items.pop().zip(places.pop()) {
+            let object = last.as_map().and_then(ObjectRef::from_map);
+            self.say(Severity::Note, place.head(), object.as_ref(), FieldPath::root(), Message::CutOff);
+        }
+    }
+
+    /// True for the items of a list of which neither the beginning nor the end came: before them stands the rest of
+    /// another item, farther in, and behind them nothing.
+    fn is_cut_at_both_ends(&self, items: &Spans) -> bool {
+        let before = self.text.get(..items.value.start).unwrap_or_default();
+        let first = before.lines().find(|line| !line.trim().is_empty());
+        first.is_some_and(|line| line.starts_with(' '))
+            && items.head().column == FIRST_ITEM
+            && self.chunks.as_slice().is_empty()
+    }
+
     fn object(&mut self, value: &Value, spans: &Spans, head: Span, reference: Option<&ObjectRef>) -> Option<Object> {
         let has = |key: &str| value.field(key).is_some();
-        if self.is_pasted && !has("kind") && !has("apiVersion") {
+        // What is indented and has the one without the other is the rest of an item.
+        let is_rest = head.column > 1 && !(has("kind") && has("apiVersion"));
+        if self.is_pasted && (is_rest || !has("kind") && !has("apiVersion")) {
             self.say(Severity::Note, spans.value, None, FieldPath::root(), Message::NoObject);
             return None;
         }
@@ -223,11 +254,18 @@ fn list_items(map: &mut Map) -> Option<(Option<String>, Vec<Value>)> {
     }
 }
 
-/// True for a list that ends before its `kind`, which kubectl prints behind the items: nobody knows whether the last of
-/// them is whole.
-fn is_cut_list(map: &Map) -> bool {
+/// True for what kubectl prints behind the items of a list, where that stands alone.
+fn is_end_of_list(map: &Map) -> bool {
+    map.get("kind").and_then(Value::as_text) == Some("List")
+        && !map.contains_key("apiVersion")
+        && !map.contains_key("items")
+}
+
+/// True for a list without its `kind`, which kubectl prints behind the items: it is missing, or was cut within the word.
+fn is_list_without_kind(map: &Map) -> bool {
     let is_object = |item: &Value| item.field("apiVersion").is_some() && item.field("kind").is_some();
-    !map.contains_key("kind")
+    let is_whole = map.get("kind").and_then(Value::as_text).is_some_and(|kind| kind.ends_with("List"));
+    !is_whole
         && map.contains_key("apiVersion")
         && matches!(map.get("items"), Some(Value::List(items)) if items.first().is_some_and(is_object))
 }

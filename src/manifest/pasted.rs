@@ -1,6 +1,7 @@
 //! What people paste: outputs of several commands one below the other, with the prompts, warnings and tables around
 //! them. Each document is found at its place, and what is none is told as what it is.
 
+mod cut_off;
 mod gutter;
 mod left_out;
 mod line;
@@ -84,7 +85,13 @@ impl<'a> Cutting<'a> {
     pub(super) fn finish(mut self) -> (Vec<Chunk<'a>>, Vec<Beside>) {
         self.advance(usize::MAX);
         self.cutter.close(self.output);
+        let is_cut = self.cutter.open.is_inside();
         self.cutter.cut();
+        if is_cut && let Some((objects, rest)) = self.cutter.chunks.last().and_then(cut_off::objects_of) {
+            self.cutter.chunks.pop();
+            self.cutter.chunks.extend(objects);
+            self.cutter.beside.push(rest);
+        }
         (self.cutter.chunks, self.cutter.beside)
     }
 
@@ -148,6 +155,8 @@ struct Open {
     takes_items: bool,
     /// An item of a list at the root goes on.
     is_in_item: bool,
+    /// It is a list, and no mapping.
+    is_list: bool,
 }
 
 impl Open {
@@ -242,13 +251,17 @@ impl Cutter<'_> {
             let key = ["apiVersion:", "kind:"].iter().position(|key| is_root && own.starts_with(key));
             let is_again = key.is_some_and(|key| self.open.has.get(key) == Some(&true));
             let is_braced = is_root && is_braced(own);
-            let is_other = is_again || is_braced || indentation < self.open.base || self.open.braces.is_some();
+            // The rest of a list whose beginning is missing.
+            let is_behind_list = self.open.is_list && is_root && !own.starts_with('-');
+            let is_other = is_again || is_braced || is_behind_list;
+            let is_other = is_other || indentation < self.open.base || self.open.braces.is_some();
             if self.open.has_content && is_other {
                 self.cut();
             }
             self.begin();
             if !self.open.has_content {
                 self.open.base = indentation;
+                self.open.is_list = own.starts_with("- ");
             }
             self.open.root(own, indentation);
             if let Some(had) = key.and_then(|key| self.open.has.get_mut(key)) {

@@ -68,7 +68,7 @@ pub fn read(text: &str) -> Reading {
 /// At the end it is what [`read`] gives.
 pub struct Reader<'a> {
     pub(super) text: &'a str,
-    chunks: std::vec::IntoIter<Chunk<'a>>,
+    pub(super) chunks: std::vec::IntoIter<Chunk<'a>>,
     now: Now<'a>,
     budget: Limits,
     pub(super) reading: Reading,

@@ -34,6 +34,7 @@ pub fn sentence(language: Language, message: &Message) -> String {
         Message::NotAPodAddress { text } => words.not_a_pod_address(excerpt(text)),
         Message::SecretDropped => words.secret_dropped().to_owned(),
         Message::CutOff => words.cut_off().to_owned(),
+        Message::BeginningCutOff => words.beginning_cut_off().to_owned(),
         Message::TableOnly { command } => words.table_only(command),
         Message::DescribedOnly { command } => words.described_only(command),
         Message::CorefileOnly => words.corefile_only().to_owned(),

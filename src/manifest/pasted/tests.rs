@@ -354,8 +354,62 @@ fn of_a_list_that_is_cut_at_its_end_all_but_the_last_object_are_taken_and_that_i
             reading.diagnostics.iter().map(|one| (one.severity, one.span.line, &one.message)).collect();
         assert_eq!(remarks, [(Severity::Note, 15, &Message::CutOff)], "{text}");
     }
+    for word in ["kind: L", "kind: Lis", "kind: PodL"] {
+        assert_eq!(seen(&format!("{list}{word}")).0.len(), 3, "cut within the word: {word}");
+    }
     let whole = format!("{list}kind: List\nmetadata:\n  resourceVersion: \"\"\n");
     assert_eq!(seen(&whole), (["a", "b", "c"].map(|name| format!("svc/default/{name}")).to_vec(), vec![]));
+}
+
+#[test]
+fn of_a_list_in_json_that_is_cut_at_its_end_each_object_that_is_whole_is_taken() {
+    let list = format!(
+        "{{\n\"apiVersion\": \"v1\",\n\"items\": [\n{},\n{},\n{}",
+        json("a").trim_end(),
+        json("b").trim_end(),
+        json("c").trim_end()
+    );
+    let whole = ["svc/default/a", "svc/default/b"];
+    let first = list.find("\"c\"").unwrap();
+    for end in first - 20..list.len() {
+        let reading = read(&list[..end]);
+        let objects: Vec<String> = reading.objects().map(|object| object.reference().to_string()).collect();
+        assert_eq!(objects, whole, "{}", &list[..end]);
+        let remarks: Vec<_> = reading.diagnostics.iter().map(|one| (one.severity, &one.message)).collect();
+        assert_eq!(remarks, [(Severity::Note, &Message::CutOff)], "{}", &list[..end]);
+    }
+    let one_line = list.replace('\n', " ");
+    assert_eq!(seen(&one_line[..first - 20]).0, whole);
+    let whole = format!("{list}\n]\n}}\n");
+    assert_eq!(seen(&whole).1, [], "{whole}");
+}
+
+#[test]
+fn of_a_list_that_is_cut_at_its_beginning_all_but_the_first_object_are_taken() {
+    let item = |name: &str| {
+        let own: Vec<String> = service(name).lines().map(|line| format!("  {line}\n")).collect();
+        own.concat().replacen("  ", "- ", 1)
+    };
+    let end = "kind: List\nmetadata:\n  resourceVersion: \"\"\n";
+    let list = format!("{}{}{}{end}", item("a"), item("b"), item("c"));
+    let lines: Vec<&str> = list.lines().collect();
+    for cut in 1..6 {
+        let text = format!("{}\n", lines[cut..].join("\n"));
+        let reading = read(&text);
+        let objects: Vec<String> = reading.objects().map(|object| object.reference().to_string()).collect();
+        assert_eq!(objects, ["svc/default/b", "svc/default/c"], "{text} {:?}", reading.diagnostics);
+        let remarks: Vec<_> = reading.diagnostics.iter().map(|one| (one.severity, &one.message)).collect();
+        let told = [(Severity::Note, &Message::NoObject), (Severity::Note, &Message::BeginningCutOff)];
+        assert_eq!(remarks, told, "{text}");
+    }
+    assert_eq!(seen(&list).1, [(19, Message::BeginningCutOff)], "cut between two objects");
+    for cut in 1..4 {
+        let text = format!("{}\n", lines[3..lines.len() - 3 - cut].join("\n"));
+        let (objects, remarks) = seen(&text);
+        assert_eq!(objects, ["svc/default/b"], "{text}");
+        let told = [Message::NoObject, Message::CutOff];
+        assert!(remarks.iter().map(|(_, message)| message).eq(&told), "{text} {remarks:?}");
+    }
 }
 
 #[test]
