@@ -121,12 +121,11 @@ pub fn effort(words: QuestionText, answer: &Answer) -> String {
     if answer.questions == 0 {
         return String::new();
     }
-    let mut said = format!("{} {}", words.questions_sent(answer.questions), words.names_tried(answer.tried()));
-    if answer.outside > 0 {
-        said.push(' ');
-        said.push_str(&words.asked_outside(answer.outside));
-    }
-    said
+    let sent = match answer.outside {
+        0 => words.questions_sent(answer.questions),
+        outside => words.sent_outside(answer.questions, outside),
+    };
+    format!("{sent} {}", words.names_tried(answer.tried()))
 }
 
 #[cfg(test)]
@@ -156,7 +155,7 @@ mod tests {
                 ),
                 (
                     "nobody: there is no such name; 4 queries sent.",
-                    "4 queries sent. 4 names tried. 1 query went outside the cluster.",
+                    "4 queries sent, 1 outside. 4 names tried.",
                 ),
             )
         "#]]
