@@ -15,6 +15,7 @@ pub use gutter::Pasted;
 pub(super) use line::names_object;
 use line::{indentation, is_beside, is_blank, is_braced};
 use output::Output;
+pub use output::RESOLV_CONF;
 pub(super) use parts::{corefile, make_whole};
 pub(super) use template::{breaks, is_template};
 

@@ -73,7 +73,12 @@ pub fn patch_command(before: &Object, after: &Value) -> Option<String> {
 
 /// The command that creates one object.
 pub fn create_command(value: &Value) -> String {
-    format!("kubectl create -f - <<'EOF'\n{}EOF", manifest::write_all(&[minimal(value)]))
+    from_text("create", &manifest::write_all(&[minimal(value)]))
+}
+
+/// What `kubectl` does with a text that stands below the command.
+fn from_text(verb: &str, text: &str) -> String {
+    format!("kubectl {verb} -f - <<'EOF'\n{text}EOF")
 }
 
 fn merged(into: Value, changes: Value) -> Value {
@@ -193,7 +198,7 @@ fn script(own: &[&Change], shown: fn(&Value) -> Value, force: bool) -> String {
     };
     let mut put = |verb: &str, text: String| {
         if !text.is_empty() {
-            lines.push(format!("kubectl {verb} -f - <<'EOF'\n{text}EOF"));
+            lines.push(from_text(verb, &text));
         }
     };
     if force {

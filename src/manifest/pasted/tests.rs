@@ -254,12 +254,24 @@ fn a_very_long_line_is_looked_at_in_a_step_of_its_own() {
 }
 
 #[test]
+fn a_resolv_conf_between_objects_is_no_text_without_meaning() {
+    let file = "nameserver 10.96.0.10\nsearch default.svc.cluster.local\noptions ndots:5\n";
+    for text in [
+        format!("{file}{}{}", service("a"), service("b")),
+        format!("{}$ kubectl exec a -- cat /etc/resolv.conf\n{file}{}", service("a"), service("b")),
+        format!("{}---\n{}```\n{file}```\n", service("a"), service("b")),
+    ] {
+        assert_eq!(seen(&text), (vec!["svc/default/a".to_owned(), "svc/default/b".to_owned()], vec![]), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_object_is_left_out_and_told_with_its_lines() {
     let lookup = "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\n** server can't find a: NXDOMAIN\n\nName:      a.shop\nAddress 1: 10.0.0.7\n";
     for beside in [
         "**What happened**: names do not resolve\n",
         "- [x] read the docs\n- a list\n",
-        "nameserver 10.96.0.10\nsearch default.svc.cluster.local\noptions ndots:5\n",
+        "nameserver is down\n",
         "nslookup: can't resolve 'a'\ncommand terminated with exit code 1\n",
         "ping: bad address 'a'\n",
         "curl: (6) Could not resolve host: a\n",

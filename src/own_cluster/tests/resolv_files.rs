@@ -57,3 +57,14 @@ fn the_file_of_a_node_that_asks_itself_is_not_taken_for_what_kubelets_read() {
     let Some(said) = Aside::of(text) else { panic!("no file") };
     assert!(meant(Language::English, &sandbox, &said).contains("/run/systemd/resolve/resolv.conf"));
 }
+
+#[test]
+fn a_file_between_other_outputs_counts_and_is_not_remarked_as_no_object() {
+    let sandbox =
+        brought(&[("", &format!("$ kubectl get pods -o yaml\n{PODS}{OF_POD}$ kubectl get svc -o yaml\n{SERVICES}"))]);
+    assert_eq!(settings(&sandbox).1, "corp.example");
+    let pieces = sandbox.pieces();
+    let remarks: Vec<_> = pieces.iter().flat_map(|piece| &piece.remarks).collect();
+    assert!(remarks.iter().all(|one| one.message != crate::manifest::Message::NoObject), "{remarks:?}");
+    assert!(is_there(&sandbox, Kind::Service, "shop", "orders") && is_there(&sandbox, Kind::Pod, "shop", "cart-0"));
+}

@@ -131,7 +131,7 @@ lazy_fn! { change:
                     return None;
                 }
                 pause().await;
-                match Paring::begin(&name, text.len(), reader) {
+                match Paring::begin(&name, &text, reader) {
                     Ok(mut paring) => {
                         pause().await;
                         if !is_done(&mut paring, &goes_on).await {

@@ -25,7 +25,7 @@ pub struct Piece {
     pub secrets: usize,
     /// What the reader remarked, in order of place.
     pub remarks: Vec<Diagnostic>,
-    /// The resolv.conf that it is.
+    /// The resolv.conf that it is, or that stands in it.
     pub file: Option<ResolvFile>,
     /// Its objects, as far as they can be told apart without the other pieces.
     pub(super) objects: Vec<Arc<Object>>,
@@ -48,8 +48,8 @@ pub struct Paring {
 }
 
 impl Paring {
-    /// Begins with what has been read step by step; `bytes` is how long it was. Fails with everything wrong with it.
-    pub fn begin(name: &str, bytes: usize, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
+    /// Begins with a text that has been read step by step. Fails with everything wrong with it.
+    pub fn begin(name: &str, text: &str, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
         let (mut reading, objects) = objects_of(reader)?;
         // What is left out whole is counted, and is not as the reader says it would be. The Jobs that a CronJob has made
         // are among what is brought.
@@ -57,7 +57,8 @@ impl Paring {
             |message: &Message| matches!(message, Message::UnknownKind { .. } | Message::NoSchedule { .. });
         reading.diagnostics.retain(|remark| !is_counted(&remark.message));
         let piece = Piece {
-            bytes,
+            bytes: text.len(),
+            file: ResolvFile::among(text),
             remarks: std::mem::take(&mut reading.diagnostics),
             objects: Vec::with_capacity(objects.len()),
             places: reading,
@@ -106,7 +107,7 @@ impl Piece {
         if let Some(file) = ResolvFile::read(text) {
             return Ok(Self::of_file(name, text.len(), file));
         }
-        Paring::begin(name, text.len(), Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
+        Paring::begin(name, text, Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
     }
 
     /// A resolv.conf, which holds no objects.

@@ -2,6 +2,7 @@
 //! whom the node asks.
 
 use crate::cluster::{IpFamily, Settings};
+use crate::manifest::RESOLV_CONF;
 use crate::resolution::resolv_conf::ResolvConf;
 use std::net::IpAddr;
 
@@ -25,7 +26,7 @@ impl ResolvFile {
             let key = line.split_whitespace().next().unwrap_or_default();
             match key {
                 _ if at > LINES => return None,
-                "nameserver" | "search" | "options" | "domain" | "sortlist" => {
+                key if RESOLV_CONF.contains(&key) => {
                     own.push_str(line);
                     own.push('\n');
                 }
@@ -38,6 +39,13 @@ impl ResolvFile {
         let file = Self { conf: ResolvConf::parse_node_file(&own).ok()?, text: own };
         let is_address = |text: &str| text.contains('%') || text.parse::<IpAddr>().is_ok();
         (!file.conf.nameservers.is_empty() && file.nameservers().all(is_address)).then_some(file)
+    }
+
+    /// The first such file that stands in a text among other outputs, at the beginning of its lines.
+    pub fn among(text: &str) -> Option<Self> {
+        let starts = text.match_indices(RESOLV_CONF[0]).map(|(at, _)| at);
+        let starts = starts.filter(|at| *at == 0 || text.get(..*at).is_some_and(|before| before.ends_with('\n')));
+        starts.filter_map(|at| Self::read(around(text, at)?)).next()
     }
 
     /// Its lines.
@@ -96,6 +104,18 @@ impl ResolvFile {
     }
 }
 
+/// The lines of such a file around one of them.
+fn around(text: &str, at: usize) -> Option<&str> {
+    let is_own = |line: &&str| {
+        RESOLV_CONF.iter().any(|key| line.strip_prefix(key).is_some_and(|rest| rest.starts_with([' ', '\t'])))
+    };
+    let length = |line: &str| line.len();
+    let (before, behind) = text.split_at_checked(at)?;
+    let above: usize = before.split_inclusive('\n').rev().take_while(is_own).map(length).sum();
+    let below: usize = behind.split_inclusive('\n').take_while(is_own).map(length).sum();
+    text.get(at - above..at + below)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +167,21 @@ mod tests {
         let file = ResolvFile::read("nameserver 127.0.0.53\noptions edns0\n").unwrap();
         assert!(file.asks_itself());
         assert_eq!(file.of_nodes(""), None);
+    }
+
+    #[test]
+    fn such_a_file_is_found_among_other_outputs_and_not_within_an_object() {
+        let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  f: |\n    nameserver 10.0.0.1\n";
+        for text in [
+            format!("$ kubectl exec web -- cat /etc/resolv.conf\n{POD}$ kubectl get cm a -o yaml\n{object}"),
+            format!("{object}---\n{POD}"),
+            format!("# kubectl exec web -- cat /etc/resolv.conf\n{POD}\n{object}"),
+        ] {
+            let file = ResolvFile::among(&text).unwrap();
+            assert_eq!(file.of_pod(), Some(("shop", "cluster.local")), "{text}");
+        }
+        assert_eq!(ResolvFile::among(object), None);
+        assert_eq!(ResolvFile::among("the nameserver 10.0.0.1\n"), None);
     }
 
     #[test]
