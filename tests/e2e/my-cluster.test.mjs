@@ -155,6 +155,38 @@ for (const [what, width, height, lang] of [["a phone", 360, 740, "ko"], ["a narr
   });
 }
 
+test("on a phone what was found is in view after each piece, though the field is below it", async (t) => {
+  const page = await open(t, { lang: "ko", width: 360, height: 740, query: { screen: "my-cluster" } });
+  const screen = page.locator("main.my-cluster");
+  const field = screen.getByRole("textbox", { name: SAYS.ko.field });
+  const title = screen.locator("#mine-findings");
+  for (const [number, text] of [SERVICES, PODS].entries()) {
+    await field.evaluate((field) => field.scrollIntoView());
+    await paste(field, text);
+    await eventually(async () => assert.equal(await screen.locator(".pieces > li").count(), number + 1));
+    await eventually(async () => {
+      const box = await title.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= 740, JSON.stringify(box));
+    });
+  }
+});
+
+test("the resolv.conf of a pod is a piece, and what it tells is asked for no more", async (t) => {
+  const page = await open(t, { lang: "en", query: { screen: "my-cluster" } });
+  const screen = page.locator("main.my-cluster");
+  const field = screen.getByRole("textbox", { name: SAYS.en.field });
+  const kubelet = screen.locator(".unknown li").filter({ hasText: "clusterDomain" });
+  await paste(field, PODS);
+  await kubelet.waitFor();
+  await paste(field, "$ kubectl exec -n shop cart-0 -- cat /etc/resolv.conf\nsearch shop.svc.corp.example svc.corp.example corp.example\nnameserver 10.43.0.10\noptions ndots:5\n");
+  await screen.getByText(/^This is the resolv\.conf of a pod in namespace shop\. Its queries go to 10\.43\.0\.10\. The lab takes/).waitFor();
+  await eventually(async () => assert.equal(await kubelet.count(), 0));
+  assert.match(await screen.locator(".pieces > li").last().innerText(), /resolv\.conf/);
+  await page.reload();
+  await screen.locator(".pieces > li").last().getByText("resolv.conf").waitFor();
+  assert.equal(await kubelet.count(), 0);
+});
+
 test("a folder that is dropped brings what its files hold, by their paths, and counts the others", async (t) => {
   const bundle = join(mkdtempSync(join(tmpdir(), "drop-")), "bundle");
   t.after(() => rmSync(join(bundle, ".."), { recursive: true }));

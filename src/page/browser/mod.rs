@@ -9,6 +9,7 @@ pub(super) mod framed;
 pub(super) mod hand_out;
 pub(super) mod lazy;
 pub(super) mod memory;
+pub(super) mod scroll;
 pub(super) mod site;
 pub(super) mod storage;
 pub(super) mod stylesheet;

@@ -4,8 +4,8 @@ use super::copying::Copyable;
 use super::{ImportScreen, import_screen, says};
 use crate::manifest::Diagnostic;
 use crate::own_cluster::{Aside, COMMAND, as_taken, gap, gaps, may_hold_objects, meant, refused, taken, worth_reading};
-use crate::page::browser::dropped;
 use crate::page::browser::lazy::pause;
+use crate::page::browser::{dropped, scroll};
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists::{self, Growing};
 use crate::page::kit::rich::rich;
@@ -217,10 +217,18 @@ async fn put_together(screen: ImportScreen, stage: RwSignal<Stage>, pieces: Piec
             screen.is_asked.set(false);
             screen.came.set(Some(kept));
             let words = says(lab);
+            request_animation_frame(show_findings);
             lab.announcement.set(if loses { words.put_anew() } else { words.stands() }.to_owned());
         }
         stage.try_set(Stage::Open);
     });
+}
+
+/// What was found stands above the field on a phone, where nobody would look for it.
+fn show_findings() {
+    if let Some(title) = document().get_element_by_id(super::findings::TITLE) {
+        scroll::to_nearest(&title);
+    }
 }
 
 /// Texts that did not read.

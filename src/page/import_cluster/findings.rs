@@ -21,6 +21,9 @@ const MANY: usize = 12;
 /// What the list is made of: rows of two lines or three, and buttons.
 const SHAPE: Shape = Shape { list: ("ul", "matters"), row: "li", height: 140.0 };
 
+/// The heading of the list.
+pub(super) const TITLE: &str = "mine-findings";
+
 /// The list, what fails first.
 #[component]
 pub(super) fn FindingsList() -> impl IntoView {
@@ -85,8 +88,8 @@ pub(super) fn FindingsList() -> impl IntoView {
         None => numbers.with(|numbers| found_in_short(lab.language.get(), numbers)),
     };
     view! {
-        <section class="findings" aria-labelledby="mine-findings" aria-busy=move || progress.get().is_some().to_string()>
-            <h2 id="mine-findings">{text_fn(move || says(lab).findings())}</h2>
+        <section class="findings" aria-labelledby=TITLE aria-busy=move || progress.get().is_some().to_string()>
+            <h2 id=TITLE>{text_fn(move || says(lab).findings())}</h2>
             <p role="status">{string_fn(title)}</p>
             <Show when=is_long>
                 <input class="field" type="search" autocomplete="off" spellcheck="false" aria-label=text_fn(move || says(lab).filter()) placeholder=text_fn(move || says(lab).filter())

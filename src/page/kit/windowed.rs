@@ -1,6 +1,7 @@
 //! A long list of which only the rows in view are made: `session::window` says which. A row that stays in view stays in
 //! the document as it is, so that it keeps the focus and the list its place.
 
+use crate::page::browser::scroll;
 use crate::page::kit::element::attr;
 use crate::session::window::{Piece, Window};
 use leptos::html::{Custom, custom};
@@ -124,9 +125,7 @@ impl Rows {
     fn show(self, row: usize) {
         let of_row = |made: &Vec<Made>| made.iter().find(|one| one.piece == Piece::Row(row)).and_then(Made::element);
         if let Some(element) = self.made.with_value(of_row) {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
+            scroll::to_nearest(&element);
         }
     }
 

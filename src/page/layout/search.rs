@@ -3,8 +3,8 @@
 
 use crate::case::{known_confusions, walkthroughs};
 use crate::page::answer::known_confusions::confusions;
-use crate::page::browser::focus;
 use crate::page::browser::site::fetch;
+use crate::page::browser::{focus, scroll};
 use crate::page::kit::sentence::screen_text;
 use crate::page::lesson::lessons;
 use crate::page::question::ask::focus_on_name;
@@ -111,9 +111,7 @@ fn id_of(at: usize) -> String {
 fn show(current: RwSignal<usize>, at: usize) {
     current.set(at);
     if let Some(row) = document().get_element_by_id(&id_of(at)) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
+        scroll::to_nearest(&row);
     }
 }
 

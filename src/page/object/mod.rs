@@ -22,7 +22,7 @@ use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Typed, well_known};
 use crate::control::Control;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::answer::known_confusions::Notes;
-use crate::page::browser::focus;
+use crate::page::browser::{focus, scroll};
 use crate::page::drawer::manifests::place;
 use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::live;
@@ -284,9 +284,7 @@ fn keep_field_in_view(lab: Lab) {
     let show = || {
         let is_in_form = |field: &web_sys::Element| field.closest(".object").is_ok_and(|form| form.is_some());
         if let Some(field) = document().active_element().filter(is_in_form) {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            field.scroll_into_view_with_scroll_into_view_options(&options);
+            scroll::to_nearest(&field);
         }
     };
     Effect::new(move || {
