@@ -3,7 +3,7 @@
 
 use super::pod_view::PodView;
 use super::{Answer, Ask, PodRef, PodUnavailable, Sandbox, Step, ask};
-use crate::cluster::{Change, Kind, Object, well_known};
+use crate::cluster::{Change, Kind, Object, Settings, well_known};
 use crate::dns::Name;
 use crate::resolution::server::State;
 use crate::resolution::trace::{Hop, Station};
@@ -86,15 +86,16 @@ impl Answers {
 }
 
 impl TouchedNames {
-    /// What a step touches, done or taken back; `None` where any answer may rest on it.
-    pub(super) fn by(step: &Step) -> Option<Self> {
+    /// What a step touches, done or taken back; `None` where any answer may rest on it, as on what stands where cluster
+    /// DNS lives under these settings.
+    pub(super) fn by(step: &Step, settings: &Settings) -> Option<Self> {
         let changes = &step.changes;
         if step.upstream.is_some() || changes.settings.is_some() || changes.objects.len() > FEW {
             return None;
         }
         let mut touched = Self::default();
         for Change { object, before, after } in &changes.objects {
-            if object.namespace == well_known::SYSTEM {
+            if [well_known::SYSTEM, &settings.corefile.namespace].contains(&object.namespace.as_str()) {
                 return None;
             }
             match object.kind {

@@ -1,8 +1,8 @@
 //! Whom a question can be asked from: every pod, or each of its containers where they resolve names differently. A
 //! list shows the first of them; the others are found by some letters of their names.
 
-use super::{PodRef, Sandbox, askers_of};
-use crate::cluster::{Kind, ObjectRef};
+use super::{Ask, PodRef, Sandbox, askers_of};
+use crate::cluster::{Kind, ObjectRef, Pod, well_known};
 
 /// How many a list has.
 pub const LISTED: usize = 100;
@@ -45,6 +45,31 @@ impl Sandbox {
             }
         }
         listed
+    }
+
+    /// The question for a cluster in which nobody is called like the one who asks: another pod asks, for the first Service
+    /// beside it, or else for the first of all. Nothing where who asks is there, or where nobody can.
+    pub(super) fn question_of_those_there(&self) -> Option<Ask> {
+        let cluster = &self.cluster;
+        if cluster.get(&self.question.from.object()).is_some() {
+            return None;
+        }
+        let asks = |pod: &Pod| {
+            pod.status.phase.is_none_or(|phase| !phase.is_terminal())
+                && pod.effective_dns_policy().is_cluster_first()
+                && !well_known::is_dns_server(&pod.meta.labels)
+        };
+        let can_ask = |pod: &ObjectRef| cluster.get(pod).and_then(|object| object.as_pod()).is_some_and(asks);
+        let from = asker(self.askers().find(|(pod, _)| can_ask(pod))?);
+        let api = well_known::api_service();
+        let is_of_users = |service: &&ObjectRef| **service != api && !service.namespace.starts_with("kube-");
+        let services = || cluster.of_kind(&Kind::Service).map(|object| object.reference()).filter(is_of_users);
+        let name = match services().find(|service| service.namespace == from.namespace).or_else(|| services().next()) {
+            Some(service) if service.namespace == from.namespace => service.name.clone(),
+            Some(service) => format!("{}.{}", service.name, service.namespace),
+            None => self.question.name.clone(),
+        };
+        Some(Ask { from, name, ..self.question.clone() })
     }
 
     /// How many pods the list does not have: whoever asks at present is always in it.

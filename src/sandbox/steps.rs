@@ -114,7 +114,7 @@ impl Sandbox {
             return self.stay(left);
         }
         self.answers = OnceLock::new();
-        self.touched = TouchedNames::by(&step);
+        self.touched = TouchedNames::by(&step, self.cluster.settings());
         let configuration = self.server.configuration();
         let restarts = self.server.restarts() != left.restarts;
         let is_anew = match step.name {
@@ -205,7 +205,7 @@ impl Sandbox {
             self.pieces.clone_from(pieces);
         }
         self.answers = OnceLock::new();
-        self.touched = TouchedNames::by(step);
+        self.touched = TouchedNames::by(step, self.cluster.settings());
     }
 }
 

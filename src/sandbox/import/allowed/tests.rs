@@ -214,7 +214,8 @@ fn both(text: &str) -> [Sandbox; 2] {
     super::super::replace_all(&mut whole, text, None).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     let mut pared = Sandbox::bare();
     pared.edit(Edit::Import(text.to_owned())).unwrap();
-    // Outside is not what is compared.
+    // Neither what is outside nor what the caches learned of the present question is compared.
+    pared.question.clone_from(&whole.question);
     pared.look_outside(whole.upstream().clone());
     [whole, pared]
 }
