@@ -27,13 +27,7 @@ impl Reader<'_> {
             // The items of a list without the list: its beginning is missing, or more.
             Value::List(items) if self.is_pasted && depth == 0 => {
                 let is_cut = self.is_cut_at_both_ends(&spans);
-                let (mut items, mut places) = (std::mem::take(items), spans.into_items());
-                if is_cut {
-                    self.leave_out_last(&mut items, &mut places);
-                }
-                let nodes = items.into_iter().zip(places);
-                waiting.extend(nodes.rev().map(|(value, spans)| (Node { value, spans }, 1)));
-                return;
+                return self.items((None, std::mem::take(items)), spans.into_items(), is_cut, (1, waiting));
             }
             _ if self.is_pasted && depth < 2 => {
                 return self.say(Severity::Note, spans.value, None, FieldPath::root(), Message::NoObject);
@@ -43,27 +37,11 @@ impl Reader<'_> {
                 return self.say(Severity::Error, spans.value, None, FieldPath::root(), message);
             }
         };
-        let has_no_kind = self.is_pasted && depth == 0 && is_list_without_kind(map);
-        let kind = if has_no_kind { map.insert("kind".to_owned(), "List".into()) } else { None };
-        // Behind a part of the word no item goes on, and what is written with braces is read only where they are closed.
-        let is_in_braces = self.text.get(spans.value.start..).unwrap_or_default().starts_with('{');
-        let is_cut = has_no_kind && kind.is_none() && !is_in_braces;
-        if let Some((item_kind, mut items)) = list_items(map) {
-            let api_version = map.get("apiVersion").cloned();
-            let mut places = spans.take("items").map(Spans::into_items).unwrap_or_default();
-            if is_cut {
-                self.leave_out_last(&mut items, &mut places);
-            }
-            for (mut value, spans) in items.into_iter().zip(places).rev() {
-                if let (Value::Map(item), Some(kind)) = (&mut value, &item_kind) {
-                    item.entry("kind".to_owned()).or_insert_with(|| kind.as_str().into());
-                    if let Some(api_version) = &api_version {
-                        item.entry("apiVersion".to_owned()).or_insert_with(|| api_version.clone());
-                    }
-                }
-                waiting.push((Node { value, spans }, depth + 2));
-            }
-            return;
+        let is_cut = self.is_pasted && depth == 0 && self.is_cut_list(map, &spans);
+        if let Some(list) = list_items(map) {
+            let own = list.0.map(|kind| (kind, map.get("apiVersion").cloned()));
+            let places = spans.take("items").map(Spans::into_items).unwrap_or_default();
+            return self.items((own, list.1), places, is_cut, (depth + 2, waiting));
         }
         if self.is_pasted && depth == 0 && is_end_of_list(map) {
             return self.say(Severity::Note, head, None, FieldPath::root(), Message::BeginningCutOff);
@@ -94,12 +72,38 @@ impl Reader<'_> {
         self.depths.push(depth);
     }
 
-    /// Tells that a list ends before its end, and leaves its last object out: nobody knows whether it is whole.
-    fn leave_out_last(&mut self, items: &mut Vec<Value>, places: &mut Vec<Spans>) {
-        if let Some((last, place)) = items.pop().zip(places.pop()) {
+    /// Puts the items of a list among what waits, so many steps down, each with the kind and version that the list has for
+    /// them. Of one that ends before its end the last is left out, and that is told: nobody knows whether it is whole.
+    fn items(
+        &mut self,
+        (own, mut items): (Option<(String, Option<Value>)>, Vec<Value>),
+        mut places: Vec<Spans>,
+        is_cut: bool,
+        (depth, waiting): (usize, &mut Vec<(Node, usize)>),
+    ) {
+        if is_cut && let Some((last, place)) = items.pop().zip(places.pop()) {
             let object = last.as_map().and_then(ObjectRef::from_map);
             self.say(Severity::Note, place.head(), object.as_ref(), FieldPath::root(), Message::CutOff);
         }
+        for (mut value, spans) in items.into_iter().zip(places).rev() {
+            if let (Value::Map(item), Some((kind, version))) = (&mut value, &own) {
+                item.entry("kind".to_owned()).or_insert_with(|| kind.as_str().into());
+                if let Some(version) = version {
+                    item.entry("apiVersion".to_owned()).or_insert_with(|| version.clone());
+                }
+            }
+            waiting.push((Node { value, spans }, depth));
+        }
+    }
+
+    /// Makes a list of one without its `kind`. True where it ends before it, so that its last item may be cut too.
+    fn is_cut_list(&self, map: &mut Map, spans: &Spans) -> bool {
+        if !is_list_without_kind(map) {
+            return false;
+        }
+        // Behind a part of the word no item goes on, and what is written with braces is read only where they are closed.
+        let is_in_braces = self.text.get(spans.value.start..).unwrap_or_default().starts_with('{');
+        map.insert("kind".to_owned(), "List".into()).is_none() && !is_in_braces
     }
 
     /// True for the items of a list of which neither the beginning nor the end came: before them stands the rest of

@@ -47,12 +47,18 @@ impl Sandbox {
         listed
     }
 
-    /// The question for a cluster in which nobody is called like the one who asks: another pod asks, for the first Service
-    /// beside it, or else for the first of all. Nothing where who asks is there, or where nobody can.
-    pub(super) fn question_of_those_there(&self) -> Option<Ask> {
+    /// The question for a cluster in which nobody is called like the one who asks: that with which the lab begins, or
+    /// another pod asks, for the first Service beside it, or else for the first of all. Nothing where who asks is there, or
+    /// where nobody can.
+    pub fn question_of_those_there(&self) -> Option<Ask> {
         let cluster = &self.cluster;
-        if cluster.get(&self.question.from.object()).is_some() {
+        let is_there = |asker: &PodRef| cluster.get(&asker.object()).is_some();
+        if is_there(&self.question.from) {
             return None;
+        }
+        let first = Ask::default();
+        if is_there(&first.from) {
+            return Some(first);
         }
         let asks = |pod: &Pod| {
             pod.status.phase.is_none_or(|phase| !phase.is_terminal())

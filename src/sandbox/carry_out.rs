@@ -189,12 +189,7 @@ fn take_in(sandbox: &mut Sandbox, imported: &ImportReport) -> (Step, Vec<Diagnos
     let changes = import::take_in(sandbox, imported);
     let origin = comes_from(sandbox, Origin::Own);
     let pieces = put_together_from(sandbox, imported.pieces.clone());
-    let question = sandbox.question_of_those_there();
-    let question = question.map(|new| (std::mem::replace(&mut sandbox.question, new.clone()), new));
-    (
-        Step { origin, pieces, upstream, question, ..Step::changing_cluster(StepName::Imported, changes) },
-        imported.remarks.clone(),
-    )
+    (Step { origin, pieces, upstream, ..Step::changing_cluster(StepName::Imported, changes) }, imported.remarks.clone())
 }
 
 /// Notes where the cluster comes from; gives that of before and after, where it changes.

@@ -172,6 +172,9 @@ impl Session {
                 done(Happened::Passed)
             }
             Ok((remarks, still)) => {
+                if is_imported {
+                    self.ask_from_there();
+                }
                 self.follow(remarks);
                 self.refused.set(still.map(|(edit, refusal)| Refused { edit, refusal }));
                 if is_imported {
@@ -202,14 +205,22 @@ impl Session {
         if !self.sandbox.change(by) {
             return Vec::new();
         }
-        self.compare_with(before);
-        self.follow(Vec::new());
-        self.steps += 1;
         if matches!(crossed(&self.sandbox), Some(StepName::Imported)) {
             // On the other side of it is another cluster, which may be one's own as well.
             self.shares_imported = false;
+            self.ask_from_there();
         }
+        self.compare_with(before);
+        self.follow(Vec::new());
+        self.steps += 1;
         done(Happened::Changed)
+    }
+
+    /// Where nobody is called any more like the pod that asked, one that is there asks.
+    fn ask_from_there(&mut self) {
+        if let Some(question) = self.sandbox.question_of_those_there() {
+            self.sandbox.change(|sandbox| sandbox.begin_with(question));
+        }
     }
 
     /// The answer is told from what it was before, where the question is the same.

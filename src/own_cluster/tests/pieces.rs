@@ -81,22 +81,3 @@ fn labels_that_controllers_know_each_other_by_keep_their_values_where_names_are_
     let lists = slices.filter(|slice| slice.endpoints.iter().any(|one| one.addresses == ["10.42.0.20"]));
     assert_eq!(lists.count(), 1, "no second one is derived");
 }
-
-#[test]
-fn where_the_pod_that_asked_did_not_come_one_that_did_asks_for_a_service_beside_it() {
-    let asked = |sandbox: &Sandbox| {
-        let Ask { from, name, .. } = sandbox.question();
-        format!("{from} {name}")
-    };
-    let mut sandbox = brought(&[("", SERVICES)]);
-    assert_eq!(asked(&sandbox), "shop/shell cart", "the pod that was put there");
-    with_piece(&mut sandbox, PODS);
-    assert_eq!(asked(&sandbox), "shop/cart-0 cart");
-    assert!(sandbox.answer(sandbox.question()).lookup.is_some());
-    assert!(sandbox.undo());
-    assert_eq!(asked(&sandbox), "shop/shell cart");
-    assert!(sandbox.undo());
-    assert_eq!(asked(&sandbox), asked(&Sandbox::toy()));
-    let elsewhere = PODS.replace("namespace: shop", "namespace: tools");
-    assert_eq!(asked(&brought(&[("", SERVICES), ("", &elsewhere)])), "tools/cart-0 cart.shop");
-}

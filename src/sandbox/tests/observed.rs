@@ -396,6 +396,8 @@ fn elsewhere(label: &str) -> Sandbox {
 fn a_server_that_leaves_its_own_namespace_is_missed_by_every_question() {
     let mut sandbox = elsewhere("k8s-app: coredns");
     let web = Ask { from: "shop/deb".parse().unwrap(), name: "web".to_owned(), record_type: RecordType::A };
+    // The present question, with which no cache has anything to do.
+    sandbox.begin_with(web.clone());
     assert_eq!(sandbox.answer(&web).outcome().as_str(), "NOERROR");
     let object = ObjectRef::new(Kind::Pod, "dns-system", "dns-0");
     sandbox.edit(Edit::Do { object, intent: Intent::Ready(false) }).unwrap();

@@ -423,3 +423,31 @@ fn a_lesson_leaves_what_is_the_persons_own_as_it_was() {
     assert_eq!((*session.whose, session.sandbox.question().name.as_str()), (StateOwner::Own, "meanwhile"));
     assert!(!session.resume_lesson(StateOwner::Lesson), "a lesson that was left does not wait");
 }
+
+#[test]
+fn where_the_pod_that_asked_did_not_come_with_a_cluster_one_that_did_asks_for_a_service_beside_it() {
+    let service = |namespace: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: cart, namespace: {namespace}}}\nspec: {{clusterIP: None, selector: {{app: cart}}}}\n---\n"
+        )
+    };
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: cart-0, namespace: shop, labels: {app: cart}}\nspec: {containers: [{name: c, image: nginx}]}\nstatus: {phase: Running, podIP: 10.42.0.21, podIPs: [{ip: 10.42.0.21}]}\n";
+    let asked = |session: &Session| {
+        let Ask { from, name, .. } = session.sandbox.question();
+        format!("{from} {name}")
+    };
+    for (text, question) in [
+        (service("shop"), "shop/shell cart"),
+        (service("shop") + pod, "shop/cart-0 cart"),
+        (service("data") + pod, "shop/cart-0 cart.data"),
+    ] {
+        let mut session = Session::new(Sandbox::toy(), true);
+        let before = asked(&session);
+        session.update(Event::World(Edit::Imported(Arc::new(Import::read(&text).unwrap().finish()))));
+        assert_eq!(asked(&session), question, "{text}");
+        let question = session.sandbox.question().clone();
+        assert!(session.sandbox.answer(&question).lookup.is_some());
+        session.update(Event::Undo);
+        assert_eq!(asked(&session), before, "the lab's own again");
+    }
+}

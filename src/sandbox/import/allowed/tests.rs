@@ -214,8 +214,7 @@ fn both(text: &str) -> [Sandbox; 2] {
     super::super::replace_all(&mut whole, text, None).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     let mut pared = Sandbox::bare();
     pared.edit(Edit::Import(text.to_owned())).unwrap();
-    // Neither what is outside nor what the caches learned of the present question is compared.
-    pared.question.clone_from(&whole.question);
+    // Outside is not what is compared.
     pared.look_outside(whole.upstream().clone());
     [whole, pared]
 }
