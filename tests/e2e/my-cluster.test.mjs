@@ -182,7 +182,7 @@ test("the resolv.conf of a pod is a piece, and what it tells is asked for no mor
   await screen.getByText(/^This is the resolv\.conf of a pod in namespace shop\. Its queries go to 10\.43\.0\.10\. The lab takes/).waitFor();
   await eventually(async () => assert.equal(await kubelet.count(), 0));
   assert.match(await screen.locator(".pieces > li").last().innerText(), /resolv\.conf/);
-  await eventually(async () => assert.match(await page.evaluate(() => Object.values(localStorage).join(" ")), /ndots:5/));
+  await eventually(async () => assert.match(await page.evaluate(() => Object.values(localStorage).join(" ")), /ndots(:|%3A)5/));
   await page.reload();
   await screen.locator(".pieces > li").last().getByText("resolv.conf").waitFor();
   assert.equal(await kubelet.count(), 0);
