@@ -40,7 +40,7 @@ mod write;
 
 pub use diagnostic::{Diagnostic, Message, Severity, SyntaxProblem};
 pub use highlight::{Class, Token, highlight};
-pub use pasted::{Pasted, RESOLV_CONF, holds_objects};
+pub use pasted::{Pasted, holds_objects, resolv_conf};
 pub use read::{Document, Reader, Reading, locate, read};
 pub use span::{Span, Spans};
 pub use write::{for_apply, write, write_all, write_on, write_sorted};

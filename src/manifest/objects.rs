@@ -37,7 +37,7 @@ impl Reader<'_> {
                 return self.say(Severity::Error, spans.value, None, FieldPath::root(), message);
             }
         };
-        let is_cut = self.is_pasted && depth == 0 && self.is_cut_list(map, &spans);
+        let is_cut = self.is_pasted && depth == 0 && self.name_list(map, &spans);
         if let Some(list) = list_items(map) {
             let own = list.0.map(|kind| (kind, map.get("apiVersion").cloned()));
             let places = spans.take("items").map(Spans::into_items).unwrap_or_default();
@@ -96,8 +96,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Makes a list of one without its `kind`. True where it ends before it, so that its last item may be cut too.
-    fn is_cut_list(&self, map: &mut Map, spans: &Spans) -> bool {
+    /// Gives a list without its `kind` that kind. True where it ends before it, so that its last item may be cut too.
+    fn name_list(&self, map: &mut Map, spans: &Spans) -> bool {
         if !is_list_without_kind(map) {
             return false;
         }

@@ -7,6 +7,7 @@ mod left_out;
 mod line;
 mod output;
 mod parts;
+mod resolv_conf;
 mod template;
 
 use super::documents::{Chunk, Lines, lines, opens_document};
@@ -15,8 +16,8 @@ pub use gutter::Pasted;
 pub(super) use line::names_object;
 use line::{indentation, is_beside, is_blank, is_braced};
 use output::Output;
-pub use output::RESOLV_CONF;
 pub(super) use parts::{corefile, make_whole};
+pub use resolv_conf::resolv_conf;
 pub(super) use template::{breaks, is_template};
 
 /// Something between documents that stands for objects and holds none, or tells why some are not there.

@@ -4,7 +4,7 @@ use super::assemble::Node;
 use super::documents::{Chunk, chunks};
 use super::fast_path::{Block, Came};
 use super::limits::Limits;
-use super::pasted::{Beside, Cutting, Pasted, breaks, corefile, names_object};
+use super::pasted::{Beside, Cutting, Pasted, breaks, corefile, names_object, resolv_conf};
 use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
@@ -22,6 +22,8 @@ pub struct Reading {
     pub documents: Vec<Document>,
     /// Everything remarked, in order of place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The settings of each resolv.conf among what was pasted, in order.
+    pub resolv_confs: Vec<String>,
     /// The last document of each object.
     pub(super) index: FxHashMap<ObjectRef, usize>,
 }
@@ -157,8 +159,14 @@ impl<'a> Reader<'a> {
         for Beside { mut span, message } in beside {
             span.start += start;
             span.end += start;
-            let own = self.text.get(span.start..span.end).filter(|_| message == Message::CorefileOnly);
-            let message = match own.and_then(corefile) {
+            let own = self.text.get(span.start..span.end).unwrap_or_default();
+            if message == Message::NoObject
+                && let Some(settings) = resolv_conf(own)
+            {
+                self.reading.resolv_confs.push(settings);
+                continue;
+            }
+            let message = match Some(own).filter(|_| message == Message::CorefileOnly).and_then(corefile) {
                 Some(value) => {
                     self.document(Node { value, spans: Spans::leaf(span) }, 0, &mut Vec::new());
                     Message::CorefileTaken

@@ -1,7 +1,7 @@
-//! The files of a support bundle, dropped all at once: those with objects and each resolv.conf are read, logs and pictures are not.
+//! The files of a support bundle, dropped all at once: those with objects and each resolv.conf are read, logs and
+//! pictures are not.
 
-use crate::manifest::{TEXT_LIMIT, holds_objects};
-use crate::sandbox::ResolvFile;
+use crate::manifest::{TEXT_LIMIT, holds_objects, resolv_conf};
 
 /// True for a file of a folder that is worth opening, by its path and its size in bytes: none that is hidden, and none
 /// that is longer than any text that is read.
@@ -9,10 +9,11 @@ pub fn may_hold_objects(path: &str, bytes: usize) -> bool {
     bytes <= TEXT_LIMIT && !path.split('/').any(|part| part.starts_with('.'))
 }
 
-/// The files of a bundle that are worth reading, by name: those with objects, and each resolv.conf, and how many others there were. A file that comes alone is
-/// read whatever it holds, and so are all where none has objects: what is wrong with them is told then.
+/// The files of a bundle that are worth reading, by name: those with objects, and each resolv.conf; and how many others
+/// there were. A file that comes alone is read whatever it holds, and so are all where none has objects: what is wrong
+/// with them is told then.
 pub fn worth_reading(files: Vec<(String, String)>) -> (Vec<(String, String)>, usize) {
-    let has_objects = |(_, text): &(String, String)| holds_objects(text) || ResolvFile::read(text).is_some();
+    let has_objects = |(_, text): &(String, String)| holds_objects(text) || resolv_conf(text).is_some();
     if files.len() < 2 || !files.iter().any(has_objects) {
         return (files, 0);
     }

@@ -5,7 +5,7 @@ use crate::explain::diagnosis::extent::{self, Extent};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::network::dns_services;
 use crate::resolution::server::{Configuration, kube_dns};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{ResolvFile, Sandbox};
 use std::collections::BTreeSet;
 
 /// What prints all of a cluster that DNS depends on.
@@ -145,7 +145,8 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
         return Vec::new();
     }
     let (mut pods, mut sliced, mut selecting) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let (mut policies, mut nodes, mut kubelet) = (false, false, false);
+    let has_file = |is_wanted: fn(&ResolvFile) -> bool| pieces.file(is_wanted).is_some();
+    let (mut policies, mut nodes, mut kubelet) = (false, false, has_file(|file| file.of_pod().is_some()));
     for object in pieces.iter().flat_map(|piece| piece.objects()) {
         let reference = object.reference();
         let namespace = reference.namespace.as_str();
@@ -192,9 +193,7 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     all.extend((!without_slices.is_empty()).then_some(Gap::Slices(without_slices)));
     all.extend((!policies).then_some(Gap::Policies));
     all.extend((!nodes).then_some(Gap::Nodes));
-    let kubelet = kubelet || pieces.file(|file| file.of_pod().is_some()).is_some();
     all.extend((!kubelet).then_some(Gap::Kubelet));
-    let nodes_file = pieces.file(|file| file.of_pod().is_none() && !file.asks_itself());
-    all.extend(nodes_file.is_none().then_some(Gap::NodeResolver));
+    all.extend((!has_file(ResolvFile::is_of_nodes)).then_some(Gap::NodeResolver));
     all
 }

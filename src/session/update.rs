@@ -173,14 +173,12 @@ impl Session {
             }
             Ok((remarks, still)) => {
                 if is_imported {
+                    // Another cluster of one's own is another one to share.
+                    self.shares_imported = false;
                     self.ask_from_there();
                 }
                 self.follow(remarks);
                 self.refused.set(still.map(|(edit, refusal)| Refused { edit, refusal }));
-                if is_imported {
-                    // Another cluster of one's own is another one to share.
-                    self.shares_imported = false;
-                }
                 if replaces_cluster {
                     self.before.set(None);
                 } else {

@@ -15,7 +15,15 @@ pub(super) fn objects_of<'a>(list: &Chunk<'a>) -> Option<(Vec<Chunk<'a>>, Beside
         return None;
     }
     let from = list.text.len() - own.len() + 1 + fields.len() + 1;
-    let (mut all, mut depth, mut start, mut end) = (Vec::new(), 0_usize, from, from);
+    let mut all: Vec<Chunk<'a>> = Vec::new();
+    let (mut depth, mut start, mut end) = (0_usize, from, from);
+    // Each line is counted once: there may be ten thousand objects.
+    let (mut counted, mut line) = (0, list.line);
+    let mut part = |start: usize, end: usize| {
+        let new_lines = list.text.get(counted..start)?.matches('\n').count();
+        (counted, line) = (start, line + u32::try_from(new_lines).ok()?);
+        Some(Chunk { text: list.text.get(start..end)?, start: list.start + start, line })
+    };
     let (mut is_quoted, mut is_escaped) = (false, false);
     for (at, byte) in list.text.bytes().enumerate().skip(from) {
         match byte {
@@ -35,23 +43,14 @@ pub(super) fn objects_of<'a>(list: &Chunk<'a>) -> Option<(Vec<Chunk<'a>>, Beside
                 depth -= 1;
                 if depth == 0 {
                     end = at + 1;
-                    all.push(part(list, start, end)?);
+                    all.push(part(start, end)?);
                 }
             }
             _ => {}
         }
     }
-    let rest = part(list, end, list.text.len())?;
+    // Where an object was cut the remark stands at its beginning.
+    let rest = part(if depth > 0 { start } else { end }, list.text.len())?;
     let span = Span { start: rest.start, end: rest.start + rest.text.len(), line: rest.line, column: 1 };
     (!all.is_empty()).then_some((all, Beside { span, message: Message::CutOff }))
-}
-
-/// A part of a text, at its place.
-fn part<'a>(of: &Chunk<'a>, start: usize, end: usize) -> Option<Chunk<'a>> {
-    let before = of.text.get(..start)?.matches('\n').count();
-    Some(Chunk {
-        text: of.text.get(start..end)?,
-        start: of.start + start,
-        line: of.line + u32::try_from(before).unwrap_or(u32::MAX),
-    })
 }

@@ -3,7 +3,6 @@
 use super::line::{is_braced, opens_corefile};
 use crate::manifest::Message;
 use crate::manifest::documents::opens_document;
-use std::net::IpAddr;
 
 /// The columns that tell a table of `kubectl get`, and what it lists. The first that is there counts.
 const TABLES: [(&str, &str); 14] = [
@@ -35,9 +34,6 @@ const DESCRIBED: [(&str, &str); 8] = [
     ("Data", "configmaps"),
 ];
 
-/// What begins the lines of a resolv.conf, the one that each has first.
-pub const RESOLV_CONF: [&str; 5] = ["nameserver", "search", "options", "domain", "sortlist"];
-
 /// Lines that `kubectl` printed together and that are no document.
 pub(super) struct Output {
     pub start: usize,
@@ -51,23 +47,6 @@ pub(super) struct Output {
     is_of_all: bool,
 }
 
-/// Whether lines are a resolv.conf, which is no object and says something of the cluster all the same.
-#[derive(Clone, Copy)]
-struct Lines {
-    are_all_its: bool,
-    have_nameserver: bool,
-}
-
-impl Lines {
-    fn take(&mut self, content: &str) {
-        let mut words = content.split_whitespace();
-        let Some(key) = words.next() else { return };
-        self.are_all_its &= RESOLV_CONF.contains(&key);
-        self.have_nameserver |=
-            key == RESOLV_CONF[0] && words.next().is_some_and(|word| word.parse::<IpAddr>().is_ok());
-    }
-}
-
 /// How `kubectl` printed it.
 enum Form {
     Table,
@@ -75,7 +54,7 @@ enum Form {
     /// What `kubectl` said instead: its first line.
     Said(String),
     /// Something else printed it.
-    Other(Lines),
+    Other,
 }
 
 impl Output {
@@ -85,7 +64,7 @@ impl Output {
 
     /// What begins with a line that can be part of no object.
     pub(super) fn other(content: &str) -> Self {
-        let mut other = Self::new(Form::Other(Lines { are_all_its: true, have_nameserver: false }));
+        let mut other = Self::new(Form::Other);
         other.take(content);
         other
     }
@@ -117,7 +96,7 @@ impl Output {
             || ["apiVersion:", "kind:", "- apiVersion:", "- kind:"].iter().any(|key| own.starts_with(key));
         match self.form {
             // What is cut off at its beginning has the next object indented.
-            Form::Other(_) => is_start || is_braced(own) || is_error(content) || columns(content).is_some(),
+            Form::Other => is_start || is_braced(own) || is_error(content) || columns(content).is_some(),
             Form::Table => is_start || content.is_empty(),
             Form::Described => is_start || content.starts_with("Name:  ") || is_error(content),
             Form::Said(_) => true,
@@ -126,9 +105,6 @@ impl Output {
 
     /// Learns what a line of it tells of what it lists or describes.
     pub(super) fn take(&mut self, content: &str) {
-        if let Form::Other(lines) = &mut self.form {
-            lines.take(content);
-        }
         match self.form {
             Form::Table if self.prefix.is_none() => {
                 let mut words = content.split_whitespace();
@@ -145,7 +121,7 @@ impl Output {
                 self.of = DESCRIBED.iter().find(own).map(|(_, of)| *of);
                 self.is_of_all |= line.starts_with("Namespace:") || line.starts_with("Labels:");
             }
-            Form::Other(_) if self.of.is_none() => self.of = opens_corefile(content).then_some("configmaps"),
+            Form::Other if self.of.is_none() => self.of = opens_corefile(content).then_some("configmaps"),
             _ => {}
         }
     }
@@ -168,10 +144,9 @@ impl Output {
             Form::Described if self.of.is_some() || self.is_of_all => {
                 Some(Message::DescribedOnly { command: command(self.of.unwrap_or(EVERYTHING)) })
             }
-            Form::Other(_) if self.of.is_some() => Some(Message::CorefileOnly),
-            Form::Other(Lines { are_all_its: true, have_nameserver: true }) => None,
+            Form::Other if self.of.is_some() => Some(Message::CorefileOnly),
             // A name and an address: what a lookup prints.
-            Form::Described | Form::Other(_) => Some(Message::NoObject),
+            Form::Described | Form::Other => Some(Message::NoObject),
         }
     }
 }

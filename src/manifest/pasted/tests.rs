@@ -389,6 +389,8 @@ fn of_a_list_in_json_that_is_cut_at_its_end_each_object_that_is_whole_is_taken()
         assert_eq!(objects, whole, "{}", &list[..end]);
         let remarks: Vec<_> = reading.diagnostics.iter().map(|one| (one.severity, &one.message)).collect();
         assert_eq!(remarks, [(Severity::Note, &Message::CutOff)], "{}", &list[..end]);
+        assert_eq!(reading.diagnostics[0].span.line, 20, "{}", &list[..end]);
+        assert_eq!(reading.documents[1].spans.head().line, 13);
     }
     let one_line = list.replace('\n', " ");
     assert_eq!(seen(&one_line[..first - 20]).0, whole);

@@ -68,3 +68,34 @@ fn a_file_between_other_outputs_counts_and_is_not_remarked_as_no_object() {
     assert!(remarks.iter().all(|one| one.message != crate::manifest::Message::NoObject), "{remarks:?}");
     assert!(is_there(&sandbox, Kind::Service, "shop", "orders") && is_there(&sandbox, Kind::Pod, "shop", "cart-0"));
 }
+
+#[test]
+fn each_file_between_other_outputs_counts_and_none_within_an_object_or_its_description() {
+    let files = |text: &str| Piece::read("", text).map(|piece| piece.files.len()).unwrap_or_default();
+    let within = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  f: |\n    nameserver 10.0.0.1\n";
+    let both = brought(&[(
+        "",
+        &format!("{OF_POD}$ kubectl debug node/n1 -it --image=busybox -- cat /host/etc/resolv.conf\n{OF_NODE}"),
+    )]);
+    assert_eq!(settings(&both), ("[169.254.20.10]".to_owned(), "corp.example".to_owned(), OF_NODE.to_owned()));
+    for (text, number) in [
+        (format!("{OF_POD}$ kubectl get cm a -o yaml\n{within}"), 1),
+        (format!("{within}---\n{OF_NODE}"), 1),
+        (format!("{OF_POD}$ cat /etc/resolv.conf\n{OF_NODE}"), 2),
+        (within.to_owned(), 0),
+        (
+            "Name:         a\nNamespace:    kube-system\n\nData\n====\nresolv.conf:\n----\nnameserver 10.0.0.1\n"
+                .to_owned(),
+            0,
+        ),
+        ("the nameserver 10.0.0.1\n".to_owned(), 0),
+    ] {
+        assert_eq!(files(&text), number, "{text}");
+    }
+}
+
+#[test]
+fn a_pods_search_list_counts_beside_the_file_of_a_node_that_asks_itself() {
+    let sandbox = brought(&[("", OF_POD), ("", "nameserver 127.0.0.53\n")]);
+    assert!(settings(&sandbox).2.ends_with("search ec2.internal\n"));
+}

@@ -50,17 +50,14 @@ pub(super) fn Bring() -> impl IntoView {
             [(name, text)] if name.is_empty() => Aside::of(text),
             _ => None,
         };
-        // What is told of a file follows from the cluster that it is a piece of.
-        let is_file = matches!(said, Some(Aside::File(_)));
-        screen.message.set(said.clone().filter(|_| !is_file));
-        if said.is_some() && !is_file {
-            return;
+        if matches!(said, Some(Aside::Message(_))) {
+            return screen.message.set(said);
         }
+        screen.message.set(None);
         leptos::task::spawn_local(async move {
             take_in(screen, stage, texts).await;
-            if is_file {
-                screen.message.try_set(said);
-            }
+            // What is told of a file follows from the cluster that it is a part of.
+            screen.message.try_set(said);
         });
     };
     let pasted = move |event: ev::ClipboardEvent| {
@@ -298,9 +295,8 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
     let row = move |place: usize, piece: &Arc<Piece>| {
         let words = says(lab);
         let name = name_of(words, place, piece);
-        let file = piece.file.as_ref().map(|_| "resolv.conf".to_owned());
-        let gave: Vec<String> =
-            file.into_iter().chain(piece.gave.iter().map(|(kind, count)| format!("{count} {kind}"))).collect();
+        let files = piece.files.iter().map(|_| "resolv.conf".to_owned());
+        let gave: Vec<String> = files.chain(piece.gave.iter().map(|(kind, count)| format!("{count} {kind}"))).collect();
         let size = words.piece_size(piece.bytes.div_ceil(1000), piece.number());
         let remarks = screen.came.with(|came| {
             let came = came.as_ref().filter(|came| pieces.with(|pieces| came.pieces == *pieces))?;

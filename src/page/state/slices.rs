@@ -7,8 +7,7 @@ use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, paus
 use crate::page::state::lab::Lab;
 use crate::page::state::waiting::{GoesOn, Waiting};
 use crate::sandbox::{
-    Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Piece, Pieces, Progress, Refusal,
-    ResolvFile, Sandbox, Scope,
+    Applying, Edit, Import, ImportReport, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
 };
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -121,17 +120,13 @@ lazy_fn! { change:
             let adds_something = !texts.is_empty();
             let before = pieces.clone();
             for (name, text) in texts {
-                if let Some(file) = ResolvFile::read(&text) {
-                    pieces = pieces.and(Piece::of_file(&name, text.len(), file));
-                    continue;
-                }
                 let pasted = Pasted::from_text(&text);
                 let mut reader = Reader::pasted(&pasted);
                 if !is_done(&mut reader, &goes_on).await {
                     return None;
                 }
                 pause().await;
-                match Paring::begin(&name, &text, reader) {
+                match Paring::begin(&name, text.len(), reader) {
                     Ok(mut paring) => {
                         pause().await;
                         if !is_done(&mut paring, &goes_on).await {

@@ -42,7 +42,7 @@ pub(in crate::sandbox) fn write(pieces: &Pieces, objects: &[Arc<Object>]) -> Vec
             ("gave", as_value(&piece.gave)),
             ("unmodelled", as_value(&unmodelled)),
             ("at", Value::List(runs(at.into_iter()))),
-            ("file", piece.file.as_ref().map_or(Value::Null, |file| file.text().into())),
+            ("files", Value::List(piece.files.iter().map(|file| file.text().into()).collect())),
         ]);
         json::write(&kept, false)
     };
@@ -54,12 +54,13 @@ pub(in crate::sandbox) fn read(text: &str) -> Option<Kept> {
     let kept = json::parse(text).ok()?;
     let kept = kept.as_map()?;
     let count = |key: &str| kept.get(key).and_then(Value::as_int).and_then(|number| usize::try_from(number).ok());
+    let files = kept.get("files").map(Value::items).unwrap_or_default();
     let mut piece = Piece {
         bytes: count("bytes")?,
         is_standing: kept.get("standing")?.as_bool()?,
         gave: counts(kept.get("gave")?)?,
         secrets: count("secrets")?,
-        file: kept.get("file").and_then(Value::as_text).and_then(ResolvFile::read),
+        files: files.iter().filter_map(Value::as_text).filter_map(ResolvFile::read).collect(),
         ..Piece::without_objects(kept.get("name")?.as_text()?)
     };
     for (kind, times) in &counts(kept.get("unmodelled")?)? {

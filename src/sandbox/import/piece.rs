@@ -25,8 +25,8 @@ pub struct Piece {
     pub secrets: usize,
     /// What the reader remarked, in order of place.
     pub remarks: Vec<Diagnostic>,
-    /// The resolv.conf that it is, or that stands in it.
-    pub file: Option<ResolvFile>,
+    /// Each resolv.conf in it, in order.
+    pub files: Vec<ResolvFile>,
     /// Its objects, as far as they can be told apart without the other pieces.
     pub(super) objects: Vec<Arc<Object>>,
     /// Objects of kinds the lab does not model, by kind.
@@ -48,8 +48,8 @@ pub struct Paring {
 }
 
 impl Paring {
-    /// Begins with a text that has been read step by step. Fails with everything wrong with it.
-    pub fn begin(name: &str, text: &str, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
+    /// Begins with what has been read step by step; `bytes` is how long it was. Fails with everything wrong with it.
+    pub fn begin(name: &str, bytes: usize, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
         let (mut reading, objects) = objects_of(reader)?;
         // What is left out whole is counted, and is not as the reader says it would be. The Jobs that a CronJob has made
         // are among what is brought.
@@ -57,8 +57,8 @@ impl Paring {
             |message: &Message| matches!(message, Message::UnknownKind { .. } | Message::NoSchedule { .. });
         reading.diagnostics.retain(|remark| !is_counted(&remark.message));
         let piece = Piece {
-            bytes: text.len(),
-            file: ResolvFile::among(text),
+            bytes,
+            files: reading.resolv_confs.iter().filter_map(|text| ResolvFile::read(text)).collect(),
             remarks: std::mem::take(&mut reading.diagnostics),
             objects: Vec::with_capacity(objects.len()),
             places: reading,
@@ -104,15 +104,7 @@ impl Paring {
 impl Piece {
     /// Reads a text. Fails with everything wrong with it where it does not read.
     pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        if let Some(file) = ResolvFile::read(text) {
-            return Ok(Self::of_file(name, text.len(), file));
-        }
-        Paring::begin(name, text, Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
-    }
-
-    /// A resolv.conf, which holds no objects.
-    pub fn of_file(name: &str, bytes: usize, file: ResolvFile) -> Self {
-        Self { file: Some(file), bytes, ..Self::without_objects(name) }
+        Paring::begin(name, text.len(), Reader::pasted(&Pasted::from_text(text))).map(Paring::finish)
     }
 
     /// A piece that says nothing yet.
@@ -124,7 +116,7 @@ impl Piece {
             gave: OrderedMap::new(),
             secrets: 0,
             remarks: Vec::new(),
-            file: None,
+            files: Vec::new(),
             objects: Vec::new(),
             unmodelled: Vec::new(),
             dropped: Tally::new(),
@@ -246,12 +238,12 @@ impl Pieces {
 
     /// The resolv.conf that came last of those that are wanted.
     pub fn file(&self, is_wanted: impl Fn(&ResolvFile) -> bool) -> Option<&ResolvFile> {
-        self.iter().rev().filter_map(|piece| piece.file.as_ref()).find(|file| is_wanted(file))
+        self.iter().flat_map(|piece| &piece.files).rfind(|file| is_wanted(file))
     }
 
     /// Puts the nodes' resolv.conf in place as far as it is told: by a node's own, or else by that of a pod.
     pub(super) fn tell_nodes_file(&self, settings: &mut Settings) {
-        let file = self.file(|file| file.of_pod().is_none() && !file.asks_itself()).or_else(|| self.file(|_| true));
+        let file = self.file(ResolvFile::is_of_nodes).or_else(|| self.file(|file| file.of_pod().is_some()));
         if let Some(text) = file.and_then(|file| file.of_nodes(&settings.node_resolv_conf)) {
             settings.node_resolv_conf = text;
         }

@@ -2,12 +2,10 @@
 //! whom the node asks.
 
 use crate::cluster::{IpFamily, Settings};
-use crate::manifest::RESOLV_CONF;
+use crate::manifest;
 use crate::resolution::resolv_conf::ResolvConf;
 use std::net::IpAddr;
 
-/// A file has at most so many lines.
-const LINES: usize = 60;
 /// What the kubelet writes for pods that ask cluster DNS (rule L1).
 const NDOTS: &str = "ndots:5";
 
@@ -19,33 +17,10 @@ pub struct ResolvFile {
 }
 
 impl ResolvFile {
-    /// Reads a text that is such a file and nothing else but the command that printed it.
+    /// Reads a text that is such a file and nothing else but comments and the command that printed it.
     pub fn read(text: &str) -> Option<Self> {
-        let mut own = String::new();
-        for (at, line) in text.lines().map(str::trim).enumerate() {
-            let key = line.split_whitespace().next().unwrap_or_default();
-            match key {
-                _ if at > LINES => return None,
-                key if RESOLV_CONF.contains(&key) => {
-                    own.push_str(line);
-                    own.push('\n');
-                }
-                "" => {}
-                // The command, with whatever prompt stands before it.
-                _ if line.starts_with(['#', ';']) || line.contains("resolv.conf") => {}
-                _ => return None,
-            }
-        }
-        let file = Self { conf: ResolvConf::parse_node_file(&own).ok()?, text: own };
-        let is_address = |text: &str| text.contains('%') || text.parse::<IpAddr>().is_ok();
-        (!file.conf.nameservers.is_empty() && file.nameservers().all(is_address)).then_some(file)
-    }
-
-    /// The first such file that stands in a text among other outputs, at the beginning of its lines.
-    pub fn among(text: &str) -> Option<Self> {
-        let starts = text.match_indices(RESOLV_CONF[0]).map(|(at, _)| at);
-        let starts = starts.filter(|at| *at == 0 || text.get(..*at).is_some_and(|before| before.ends_with('\n')));
-        starts.filter_map(|at| Self::read(around(text, at)?)).next()
+        let text = manifest::resolv_conf(text)?;
+        Some(Self { conf: ResolvConf::parse_node_file(&text).ok()?, text })
     }
 
     /// Its lines.
@@ -85,6 +60,11 @@ impl ResolvFile {
             && self.conf.options.iter().any(|option| option.text == NDOTS)
     }
 
+    /// True for a file that tells what kubelets read on their nodes.
+    pub fn is_of_nodes(&self) -> bool {
+        self.of_pod().is_none() && !self.asks_itself()
+    }
+
     /// True for the file of a node that asks itself, as with systemd-resolved: kubeadm has the kubelets read another one
     /// then, so this one tells nothing of pods.
     pub fn asks_itself(&self) -> bool {
@@ -94,26 +74,11 @@ impl ResolvFile {
 
     /// The nodes' file, as far as this one tells it: a pod's holds the search list of its node behind the cluster's own.
     pub(super) fn of_nodes(&self, usual: &str) -> Option<String> {
-        let domain = match self.of_pod() {
-            None => return (!self.asks_itself()).then(|| self.text.clone()),
-            Some((_, domain)) => domain,
-        };
+        let Some((_, domain)) = self.of_pod() else { return self.is_of_nodes().then(|| self.text.clone()) };
         let of_node: Vec<&str> = self.conf.searches.iter().skip(2).map(|entry| entry.text.as_str()).collect();
         let of_node = of_node.strip_prefix(&[domain]).unwrap_or(&of_node);
         (!of_node.is_empty()).then(|| format!("{usual}search {}\n", of_node.join(" ")))
     }
-}
-
-/// The lines of such a file around one of them.
-fn around(text: &str, at: usize) -> Option<&str> {
-    let is_own = |line: &&str| {
-        RESOLV_CONF.iter().any(|key| line.strip_prefix(key).is_some_and(|rest| rest.starts_with([' ', '\t'])))
-    };
-    let length = |line: &str| line.len();
-    let (before, behind) = text.split_at_checked(at)?;
-    let above: usize = before.split_inclusive('\n').rev().take_while(is_own).map(length).sum();
-    let below: usize = behind.split_inclusive('\n').take_while(is_own).map(length).sum();
-    text.get(at - above..at + below)
 }
 
 #[cfg(test)]
@@ -167,34 +132,5 @@ mod tests {
         let file = ResolvFile::read("nameserver 127.0.0.53\noptions edns0\n").unwrap();
         assert!(file.asks_itself());
         assert_eq!(file.of_nodes(""), None);
-    }
-
-    #[test]
-    fn such_a_file_is_found_among_other_outputs_and_not_within_an_object() {
-        let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  f: |\n    nameserver 10.0.0.1\n";
-        for text in [
-            format!("$ kubectl exec web -- cat /etc/resolv.conf\n{POD}$ kubectl get cm a -o yaml\n{object}"),
-            format!("{object}---\n{POD}"),
-            format!("# kubectl exec web -- cat /etc/resolv.conf\n{POD}\n{object}"),
-        ] {
-            let file = ResolvFile::among(&text).unwrap();
-            assert_eq!(file.of_pod(), Some(("shop", "cluster.local")), "{text}");
-        }
-        assert_eq!(ResolvFile::among(object), None);
-        assert_eq!(ResolvFile::among("the nameserver 10.0.0.1\n"), None);
-    }
-
-    #[test]
-    fn other_texts_are_no_such_file() {
-        for text in [
-            "",
-            "nameserver\n",
-            "nameserver is down\n",
-            "apiVersion: v1\nkind: Pod\n",
-            "search for it\n",
-            "nameserver 10.0.0.1\nkind: Pod\n",
-        ] {
-            assert_eq!(ResolvFile::read(text), None, "{text}");
-        }
     }
 }
